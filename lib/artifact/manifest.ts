@@ -1,0 +1,68 @@
+import { digestBytes, type Json, type ObjectDigest } from "../digest.js";
+
+export type ArtifactKind = "files" | "table" | "images" | "pixels" | "model" | "document";
+
+/** One file of an artifact. */
+export interface Part {
+  /** The file's name in the readable view: `0000.parquet`, `model.json`. */
+  readonly name: string;
+  readonly digest: ObjectDigest;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Rows in this part; absent where the artifact has none. */
+  readonly rows?: number;
+}
+
+/** An artifact: what it holds, and its parts in order. Stored as an object; its digest is the artifact's digest. */
+export interface Manifest {
+  readonly kind: ArtifactKind;
+  /** The columns of a table, the shape of pixels; null where the parts say it all. */
+  readonly schema: Json;
+  readonly rows?: number;
+  readonly parts: readonly Part[];
+}
+
+/** Where a step's bytes come from. Every read is checked against the digest. */
+export interface ObjectReader {
+  read(digest: ObjectDigest): Promise<Uint8Array>;
+  /** Bytes of a file of a source, found by its id below one of the source folders, checked against `digest`. */
+  readFile(id: string, digest: ObjectDigest): Promise<Uint8Array>;
+}
+
+/** Where a step's bytes go. */
+export interface ObjectWriter {
+  write(bytes: Uint8Array): Promise<ObjectDigest>;
+}
+
+/** A part ends after a row whose id's SHA-256 is 0 mod 256, so that cuts depend on the rows alone. */
+export function endsPart(id: string): boolean {
+  return digestBytes(id).endsWith("00");
+}
+
+export const MAX_PART_ROWS = 1024;
+export const MAX_PART_BYTES = 64 * 1024 * 1024;
+
+export function partName(index: number, extension: string): string {
+  return `${String(index).padStart(5, "0")}.${extension}`;
+}
+
+/** The manifest of one part alone, which is what a task over a part reads. */
+export function manifestOfPart(manifest: Manifest, index: number): Manifest {
+  const part = manifest.parts[index];
+  if (part === undefined) throw new RangeError(`no part ${index} among ${manifest.parts.length}`);
+  return { ...manifest, ...(part.rows === undefined ? {} : { rows: part.rows }), parts: [part] };
+}
+
+/** Joins the outputs of the tasks over an artifact's parts, in part order, into the step's own output. */
+export function joinManifests(manifests: readonly Manifest[]): Manifest {
+  const first = manifests[0];
+  if (first === undefined) throw new RangeError("nothing to join");
+  const parts = manifests.flatMap((manifest) => manifest.parts);
+  const filled = manifests.find((manifest) => manifest.parts.length > 0) ?? first;
+  return {
+    kind: first.kind,
+    schema: filled.schema,
+    rows: parts.reduce((sum, part) => sum + (part.rows ?? 0), 0),
+    parts: parts.map((part, index) => ({ ...part, name: part.name.replace(/^\d+/, String(index).padStart(5, "0")) })),
+  };
+}

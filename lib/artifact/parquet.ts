@@ -1,0 +1,33 @@
+import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
+import type { Column, Columns } from "./column.js";
+
+const PARQUET_TYPES = {
+  text: "STRING",
+  int32: "INT32",
+  float64: "DOUBLE",
+  boolean: "BOOLEAN",
+  bytes: "BYTE_ARRAY",
+} as const satisfies Record<Column<unknown>["type"], ColumnSource["type"]>;
+
+/** One Parquet file, one row group. The same rows give the same bytes. */
+export function encodeParquet(columns: Columns, rows: readonly Record<string, unknown>[]): Uint8Array {
+  const columnData = Object.entries(columns).map(([name, column]): ColumnSource => ({
+    name,
+    type: PARQUET_TYPES[column.type],
+    nullable: column.nullable,
+    data: rows.map((row) => row[name] ?? null),
+  }));
+  const hasBytes = Object.values(columns).some((column) => column.type === "bytes");
+  return new Uint8Array(
+    parquetWriteBuffer({ columnData, rowGroupSize: Math.max(rows.length, 1), codec: hasBytes ? "UNCOMPRESSED" : "SNAPPY" }),
+  );
+}
+
+/** The rows of one Parquet file, with only the named columns. */
+export async function decodeParquet(file: Uint8Array, names: readonly string[]): Promise<Record<string, unknown>[]> {
+  const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+  const metadata = parquetMetadata(buffer);
+  if (metadata.num_rows === 0n) return [];
+  return parquetReadObjects({ file: buffer, metadata, columns: [...names], utf8: false });
+}

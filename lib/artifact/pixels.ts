@@ -1,0 +1,145 @@
+import {
+  Data,
+  Field,
+  FixedSizeList,
+  makeData,
+  RecordBatch,
+  RecordBatchFileWriter,
+  Schema,
+  Struct,
+  tableFromIPC,
+  Uint8,
+  Utf8,
+  vectorFromArray,
+} from "apache-arrow";
+import { PipelineError } from "../error.js";
+import type { Manifest, ObjectReader } from "./manifest.js";
+import { PartWriter } from "./rows.js";
+import type { ArtifactType } from "./type.js";
+
+export interface PixelShape {
+  readonly width: number;
+  readonly height: number;
+  /** 1 grey, 3 RGB. */
+  readonly channels: number;
+}
+
+/** One picture: height × width × channels bytes, row-major, channels last. */
+export interface PixelRow {
+  readonly id: string;
+  readonly data: Uint8Array;
+}
+
+export interface PixelsReader extends PixelShape {
+  readonly rows: number;
+  /** Pictures in id order, a part in memory at a time. */
+  each(): AsyncIterable<PixelRow>;
+}
+
+export interface PixelsWriter {
+  /** Appends a picture; ids come in byte order, and all pictures have one shape. */
+  write(picture: PixelRow & PixelShape): Promise<void>;
+}
+
+/** Pictures of one size: Arrow IPC with columns `id` and `pixels`, one fixed-size row a picture. */
+export const pixelTable: ArtifactType<PixelsReader, PixelsWriter> = {
+  kind: "pixels",
+  schema: null,
+  open: readPixels,
+  create(objects) {
+    let shape: PixelShape | undefined;
+    const parts = new PartWriter<PixelRow>(objects, {
+      extension: "arrow",
+      encode: (rows) => encodeArrow(rows, shape ?? { width: 0, height: 0, channels: 0 }),
+      sizeOf: (row) => row.data.byteLength,
+      idOf: (row) => row.id,
+    });
+    return {
+      writer: {
+        async write({ id, data, width, height, channels }) {
+          shape ??= { width, height, channels };
+          if (width !== shape.width || height !== shape.height || channels !== shape.channels) {
+            throw new PipelineError({
+              code: "pixel-shape",
+              message: `picture "${id}" is ${width}×${height}×${channels}, those before it ${shape.width}×${shape.height}×${shape.channels}`,
+              remedy: "Bring all pictures to one size before they are written.",
+            });
+          }
+          await parts.write({ id, data });
+        },
+      },
+      async close() {
+        if (shape === undefined) return undefined;
+        const closed = await parts.close();
+        return {
+          kind: "pixels",
+          schema: { ...shape },
+          rows: closed.reduce((sum, part) => sum + (part.rows ?? 0), 0),
+          parts: closed,
+        };
+      },
+    };
+  },
+};
+
+export function readPixels(manifest: Manifest, objects: ObjectReader): PixelsReader {
+  const shape = shapeOf(manifest);
+  return {
+    ...shape,
+    rows: manifest.rows ?? 0,
+    async *each() {
+      for (const part of manifest.parts) yield* decodeArrow(await objects.read(part.digest));
+    },
+  };
+}
+
+function shapeOf(manifest: Manifest): PixelShape {
+  const { width, height, channels } = manifest.schema as { width: number; height: number; channels: number };
+  return { width, height, channels };
+}
+
+function encodeArrow(rows: readonly PixelRow[], { width, height, channels }: PixelShape): Uint8Array {
+  const length = width * height * channels;
+  const flat = new Uint8Array(rows.length * length);
+  rows.forEach((row, index) => {
+    flat.set(row.data, index * length);
+  });
+  const listType = new FixedSizeList(length, new Field("item", new Uint8(), false));
+  const fields = [new Field("id", new Utf8(), false), new Field("pixels", listType, false)];
+  const metadata = new Map([
+    ["width", String(width)],
+    ["height", String(height)],
+    ["channels", String(channels)],
+  ]);
+  const schema = new Schema(fields, metadata);
+  const pixels: Data<FixedSizeList> = makeData({
+    type: listType,
+    length: rows.length,
+    nullCount: 0,
+    child: makeData({ type: new Uint8(), length: flat.length, nullCount: 0, data: flat }),
+  });
+  const ids = vectorFromArray(
+    rows.map((row) => row.id),
+    new Utf8(),
+  ).data[0];
+  if (ids === undefined) throw new RangeError("a part of pixels has no rows");
+  const children = [ids, pixels];
+  const batch = new RecordBatch(
+    schema,
+    makeData({ type: new Struct(fields), length: rows.length, nullCount: 0, children }),
+  );
+  const writer = new RecordBatchFileWriter();
+  writer.write(batch);
+  writer.finish();
+  return writer.toUint8Array(true);
+}
+
+function* decodeArrow(file: Uint8Array): Iterable<PixelRow> {
+  for (const batch of tableFromIPC(file).batches) {
+    const ids = batch.getChildAt(0);
+    const pixels = batch.getChildAt(1);
+    for (let index = 0; index < batch.numRows; index++) {
+      yield { id: String(ids?.get(index)), data: pixels?.get(index).toArray() };
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { compareIds } from "../digest.js";
+import { PipelineError } from "../error.js";
+import { endsPart, MAX_PART_BYTES, MAX_PART_ROWS, type ObjectWriter, type Part, partName } from "./manifest.js";
+
+/**
+ * Cuts rows into parts and stores each. With `idOf`, rows must come in id order and a part ends where the id says so;
+ * without, all rows are one part.
+ */
+export class PartWriter<Row> {
+  readonly #objects: ObjectWriter;
+  readonly #extension: string;
+  readonly #encode: (rows: readonly Row[]) => Uint8Array;
+  readonly #sizeOf: (row: Row) => number;
+  readonly #idOf: ((row: Row) => string) | undefined;
+  #rows: Row[] = [];
+  #bytes = 0;
+  #lastId: string | undefined;
+  readonly #parts: Part[] = [];
+
+  constructor(
+    objects: ObjectWriter,
+    format: {
+      readonly extension: string;
+      readonly encode: (rows: readonly Row[]) => Uint8Array;
+      /** A row's size in bytes, near enough to keep a part under its limit. */
+      readonly sizeOf: (row: Row) => number;
+      readonly idOf: ((row: Row) => string) | undefined;
+    },
+  ) {
+    this.#objects = objects;
+    this.#extension = format.extension;
+    this.#encode = format.encode;
+    this.#sizeOf = format.sizeOf;
+    this.#idOf = format.idOf;
+  }
+
+  async write(row: Row): Promise<void> {
+    if (this.#idOf === undefined) {
+      this.#rows.push(row);
+      return;
+    }
+    const id = this.#idOf(row);
+    if (this.#lastId !== undefined && compareIds(this.#lastId, id) >= 0) {
+      throw new PipelineError({
+        code: "row-order",
+        message: `row "${id}" was written after "${this.#lastId}"`,
+        remedy: "Write each row once, with ids in byte order.",
+      });
+    }
+    this.#lastId = id;
+    const size = this.#sizeOf(row);
+    if (this.#rows.length > 0 && this.#bytes + size > MAX_PART_BYTES) await this.#flush();
+    this.#rows.push(row);
+    this.#bytes += size;
+    if (this.#rows.length >= MAX_PART_ROWS || endsPart(id)) await this.#flush();
+  }
+
+  /** The parts, in row order. A table without rows is one empty part, so that its columns can still be read. */
+  async close(): Promise<readonly Part[]> {
+    if (this.#rows.length > 0 || this.#parts.length === 0) await this.#flush();
+    return this.#parts;
+  }
+
+  async #flush(): Promise<void> {
+    const bytes = this.#encode(this.#rows);
+    const digest = await this.#objects.write(bytes);
+    const name = this.#idOf === undefined ? `table.${this.#extension}` : partName(this.#parts.length, this.#extension);
+    this.#parts.push({ name, digest, size: bytes.byteLength, rows: this.#rows.length });
+    this.#rows = [];
+    this.#bytes = 0;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Columns, Row } from "./column.js";
+import type { ArtifactKind, Manifest, ObjectReader } from "./manifest.js";
+import { decodeParquet, encodeParquet } from "./parquet.js";
+import { PartWriter } from "./rows.js";
+import type { ArtifactType } from "./type.js";
+
+export interface TableReader<C extends Columns> {
+  /** Number of rows. */
+  readonly rows: number;
+  /** Rows in order, a part in memory at a time; only the named columns, or all of them. */
+  each<K extends keyof C & string>(columns?: readonly K[]): AsyncIterable<Pick<Row<C>, K>>;
+  /** All rows at once. */
+  all<K extends keyof C & string>(columns?: readonly K[]): Promise<Pick<Row<C>, K>[]>;
+}
+
+export interface TableWriter<C extends Columns> {
+  /** Appends rows; where the table has an `id` column they come in byte order of it. An empty list counts as written. */
+  write(rows: Iterable<Row<C>>): Promise<void>;
+}
+
+/** A table, stored as Parquet. With a text column `id` it is cut into parts by id; without, it is one file. */
+export function table<const C extends Columns>(columns: C): ArtifactType<TableReader<C>, TableWriter<C>> {
+  return tableOf("table", columns, (manifest, objects) => readTable(manifest, columns, objects));
+}
+
+export function tableOf<C extends Columns, Reader>(
+  kind: ArtifactKind,
+  columns: C,
+  open: (manifest: Manifest, objects: ObjectReader) => Reader,
+): ArtifactType<Reader, TableWriter<C>> {
+  const schema = Object.fromEntries(
+    Object.entries(columns).map(([name, { type, nullable }]) => [name, nullable ? `${type}?` : type]),
+  );
+  return {
+    kind,
+    schema,
+    open,
+    create(objects) {
+      let written = false;
+      const parts = new PartWriter<Row<C>>(objects, {
+        extension: "parquet",
+        encode: (rows) => encodeParquet(columns, rows),
+        sizeOf: rowSize,
+        idOf: columns.id?.type === "text" ? (row) => String(row.id) : undefined,
+      });
+      return {
+        writer: {
+          async write(rows) {
+            written = true;
+            for (const row of rows) await parts.write(row);
+          },
+        },
+        async close() {
+          if (!written) return undefined;
+          const closed = await parts.close();
+          return { kind, schema, rows: closed.reduce((sum, part) => sum + (part.rows ?? 0), 0), parts: closed };
+        },
+      };
+    },
+  };
+}
+
+export function readTable<C extends Columns>(manifest: Manifest, columns: C, objects: ObjectReader): TableReader<C> {
+  async function* each<K extends keyof C & string>(names?: readonly K[]): AsyncIterable<Pick<Row<C>, K>> {
+    for (const part of manifest.parts) {
+      const rows = await decodeParquet(await objects.read(part.digest), names ?? Object.keys(columns));
+      yield* rows as Pick<Row<C>, K>[];
+    }
+  }
+  return {
+    rows: manifest.rows ?? 0,
+    each,
+    async all(names) {
+      const rows = [];
+      for await (const row of each(names)) rows.push(row);
+      return rows;
+    },
+  };
+}
+
+function rowSize(row: Readonly<Record<string, unknown>>): number {
+  let size = 0;
+  for (const value of Object.values(row)) {
+    size += value instanceof Uint8Array ? value.byteLength : typeof value === "string" ? value.length : 8;
+  }
+  return size;
+}

@@ -1,0 +1,64 @@
+import type { Json } from "../digest.js";
+import type { Place } from "../error.js";
+
+/** A file to fetch, pinned by its digest. */
+export interface Download {
+  /** The file's name below the source. */
+  readonly id: string;
+  readonly url: string;
+  /** SHA-256 of the file, in hex. */
+  readonly sha256: string;
+}
+
+/** An input from outside: a folder or file on this machine, or pinned addresses that stand in where `path` is absent. */
+export interface Source {
+  readonly kind: "source";
+  /** Absolute path, or undefined for a source that is only downloaded. */
+  readonly path: string | undefined;
+  /** `path` as written, for messages. */
+  readonly text: string;
+  readonly download: readonly Download[];
+}
+
+/** Another step's output; of a matrix step, the list of its cells. */
+export interface OutputReference {
+  readonly kind: "output";
+  readonly step: string;
+  readonly output: string;
+}
+
+export type Input = Source | OutputReference;
+
+/** One cell of a step's matrix; a step without a matrix has one cell without axes. */
+export interface Cell {
+  readonly axes: { readonly [axis: string]: Json };
+  /** Parameters with every `${{ }}` replaced; defaults come later, from the step's declaration. */
+  readonly with: { readonly [name: string]: Json };
+}
+
+export interface Step {
+  readonly name: string;
+  /** `./steps/train.ts`, or a package's module. */
+  readonly uses: string;
+  readonly in: { readonly [name: string]: Input };
+  readonly cells: readonly Cell[];
+  /** True where the step declares a matrix: read from outside it is a list, even of one cell. */
+  readonly matrix: boolean;
+  /** Cores one task of the step may keep busy. */
+  readonly cpu: number;
+  /** Names of environment variables that the step may read and that count in its key. */
+  readonly env: readonly string[];
+}
+
+/** `pipeline.yaml`, resolved with a profile and overrides. Steps stand in the order of the file; those whose `when` is false are gone. */
+export interface Pipeline {
+  readonly name: string;
+  /** Absolute path of `pipeline.yaml`. */
+  readonly file: string;
+  /** Absolute path of the folder it stands in. */
+  readonly root: string;
+  readonly params: { readonly [name: string]: Json };
+  readonly steps: readonly Step[];
+  /** Where the value at a path such as `["steps", "train", "with", "epochs"]` was written; the nearest parent if it was not. */
+  place(path: readonly (string | number)[]): Place | string;
+}

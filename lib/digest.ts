@@ -1,0 +1,42 @@
+import { createHash } from "node:crypto";
+
+export type Digest<Kind extends string> = string & { readonly __digest: Kind };
+/** SHA-256, in hex, of an object's bytes. */
+export type ObjectDigest = Digest<"object">;
+/** SHA-256, in hex, of the canonical form of everything that can change a task's result. */
+export type TaskKey = Digest<"task">;
+/** SHA-256, in hex, of a step's minified bundle. */
+export type CodeDigest = Digest<"code">;
+
+export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+export function digestBytes<Kind extends string>(bytes: Uint8Array | string): Digest<Kind> {
+  return createHash("sha256").update(bytes).digest("hex") as Digest<Kind>;
+}
+
+/** JSON with keys in code-unit order and no white space: equal values have equal text. Drops `undefined`. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
+    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+  }
+  if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`${value} has no canonical form`);
+  return JSON.stringify(value);
+}
+
+export function digestJson<Kind extends string>(value: unknown): Digest<Kind> {
+  return digestBytes<Kind>(canonical(value));
+}
+
+/** Narrows text that came from outside to a digest. */
+export function isDigest(text: string): text is ObjectDigest {
+  return /^[0-9a-f]{64}$/.test(text);
+}
+
+/** Ids stand in the byte order of their UTF-8 form. */
+export function compareIds(a: string, b: string): number {
+  if (a === b) return 0;
+  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+}

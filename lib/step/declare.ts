@@ -1,0 +1,95 @@
+import { z } from "zod";
+import type { ArtifactType, ReaderOf, WriterOf } from "../artifact/type.js";
+import type { Json } from "../digest.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: variance: any artifact type, whatever it reads and writes
+type AnyType = ArtifactType<any, any>;
+
+/** An input that the pipeline may leave out; the step reads undefined. */
+export interface Optional<Type extends AnyType | List<AnyType>> {
+  readonly optional: Type;
+}
+
+/** An input that takes every cell of a matrix step (or a list of outputs). */
+export interface List<Type extends AnyType> {
+  readonly list: Type;
+}
+
+export const optional = <Type extends AnyType | List<AnyType>>(type: Type): Optional<Type> => ({ optional: type });
+export const list = <Type extends AnyType>(type: Type): List<Type> => ({ list: type });
+
+/** One member of a list input: the matrix cell it came from, and its reader. */
+export interface Member<Reader> {
+  readonly cell: { readonly [axis: string]: Json };
+  readonly artifact: Reader;
+}
+
+export type InputType = AnyType | List<AnyType> | Optional<AnyType | List<AnyType>>;
+type Reading<T> =
+  T extends Optional<infer Inner>
+    ? Reading<Inner> | undefined
+    : T extends List<infer Inner>
+      ? readonly Member<ReaderOf<Inner>>[]
+      : ReaderOf<T>;
+
+/** What a step says while it works. `total` may be unknown. */
+export interface Progress {
+  readonly done: number;
+  readonly total?: number;
+  /** What is counted, in the plural: "pictures". */
+  readonly unit: string;
+  /** A few words on where the work stands: "epoch 3 of 10, loss 0.41". */
+  readonly note?: string;
+}
+
+/** The engine that the plan chose for this task; its identity is in the task's key. */
+export interface EngineChoice {
+  readonly name: "native" | "wasm";
+  /** Threads that one operation may use. */
+  readonly threads: number;
+}
+
+/** Facts of the run that a report may print. They never change a task's key. */
+export interface RunContext<In, Out, With> {
+  readonly in: In;
+  readonly with: With;
+  readonly out: Out;
+  /** Cores this task may keep busy. */
+  readonly cpu: number;
+  /** Set where the step's bundle uses TensorFlow.js. */
+  readonly engine: EngineChoice | undefined;
+  progress(progress: Progress): void;
+  log(message: string): void;
+  readonly signal: AbortSignal;
+}
+
+type Inputs = { readonly [name: string]: InputType };
+type Outputs = { readonly [name: string]: AnyType };
+
+export interface StepDefinition<I extends Inputs, O extends Outputs, W extends z.ZodObject> {
+  /** One sentence: what the step does. */
+  readonly about: string;
+  readonly in: I;
+  readonly out: O;
+  readonly with: W;
+  /** The input of which any rows will do: a row's output depends on that row and on `with` alone. */
+  readonly each?: keyof I & string;
+  run(
+    context: RunContext<
+      { readonly [K in keyof I]: Reading<I[K]> },
+      { readonly [K in keyof O]: WriterOf<O[K]> },
+      z.output<W>
+    >,
+  ): Promise<void>;
+}
+
+/** A step with its types erased: what the program handles. */
+// biome-ignore lint/suspicious/noExplicitAny: a step's own types are its own business
+export type AnyStep = StepDefinition<any, any, any>;
+
+/** Declares a step: what it reads, what it writes, its parameters and the function between them. */
+export function defineStep<I extends Inputs, O extends Outputs, W extends z.ZodObject>(
+  definition: StepDefinition<I, O, W>,
+): StepDefinition<I, O, W> {
+  return definition;
+}
