@@ -29,7 +29,11 @@ export const files: ArtifactType<FilesReader, never> = {
     read: (file) => objects.readFile(file.id, file.digest),
   }),
   create() {
-    throw new PipelineError({ code: "files-output", message: "a step cannot write files", remedy: "Use a table, images, a model or a document." });
+    throw new PipelineError({
+      code: "files-output",
+      message: "a step cannot write files",
+      remedy: "Use a table, images, a model or a document.",
+    });
   },
 };
 

@@ -29,7 +29,11 @@ export const model: ArtifactType<ModelReader, ModelWriter> = {
         ["model.json", "weights.bin"].map((name) => {
           const part = manifest.parts.find((candidate) => candidate.name === name);
           if (part === undefined) {
-            throw new PipelineError({ code: "model-incomplete", message: `the model has no ${name}`, remedy: "Train it again." });
+            throw new PipelineError({
+              code: "model-incomplete",
+              message: `the model has no ${name}`,
+              remedy: "Train it again.",
+            });
           }
           return objects.read(part.digest);
         }),

@@ -12,15 +12,21 @@ const PARQUET_TYPES = {
 
 /** One Parquet file, one row group. The same rows give the same bytes. */
 export function encodeParquet(columns: Columns, rows: readonly Record<string, unknown>[]): Uint8Array {
-  const columnData = Object.entries(columns).map(([name, column]): ColumnSource => ({
-    name,
-    type: PARQUET_TYPES[column.type],
-    nullable: column.nullable,
-    data: rows.map((row) => row[name] ?? null),
-  }));
+  const columnData = Object.entries(columns).map(
+    ([name, column]): ColumnSource => ({
+      name,
+      type: PARQUET_TYPES[column.type],
+      nullable: column.nullable,
+      data: rows.map((row) => row[name] ?? null),
+    }),
+  );
   const hasBytes = Object.values(columns).some((column) => column.type === "bytes");
   return new Uint8Array(
-    parquetWriteBuffer({ columnData, rowGroupSize: Math.max(rows.length, 1), codec: hasBytes ? "UNCOMPRESSED" : "SNAPPY" }),
+    parquetWriteBuffer({
+      columnData,
+      rowGroupSize: Math.max(rows.length, 1),
+      codec: hasBytes ? "UNCOMPRESSED" : "SNAPPY",
+    }),
   );
 }
 

@@ -1,5 +1,5 @@
 import {
-  Data,
+  type Data,
   Field,
   FixedSizeList,
   makeData,
@@ -82,7 +82,7 @@ export const pixelTable: ArtifactType<PixelsReader, PixelsWriter> = {
   },
 };
 
-export function readPixels(manifest: Manifest, objects: ObjectReader): PixelsReader {
+export function readPixels(manifest: Manifest, objects: Pick<ObjectReader, "read">): PixelsReader {
   const shape = shapeOf(manifest);
   return {
     ...shape,

@@ -60,7 +60,11 @@ export function tableOf<C extends Columns, Reader>(
   };
 }
 
-export function readTable<C extends Columns>(manifest: Manifest, columns: C, objects: ObjectReader): TableReader<C> {
+export function readTable<C extends Columns>(
+  manifest: Manifest,
+  columns: C,
+  objects: Pick<ObjectReader, "read">,
+): TableReader<C> {
   async function* each<K extends keyof C & string>(names?: readonly K[]): AsyncIterable<Pick<Row<C>, K>> {
     for (const part of manifest.parts) {
       const rows = await decodeParquet(await objects.read(part.digest), names ?? Object.keys(columns));

@@ -41,6 +41,8 @@ export interface Step {
   /** `./steps/train.ts`, or a package's module. */
   readonly uses: string;
   readonly in: { readonly [name: string]: Input };
+  /** Inputs that would come from a step whose `when` is false: input → that step. */
+  readonly absent: { readonly [input: string]: string };
   readonly cells: readonly Cell[];
   /** True where the step declares a matrix: read from outside it is a list, even of one cell. */
   readonly matrix: boolean;

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import type { ArtifactType, ReaderOf, WriterOf } from "../artifact/type.js";
 import type { Json } from "../digest.js";
 
@@ -42,9 +42,22 @@ export interface Progress {
   readonly note?: string;
 }
 
+export type EngineName = "native" | "wasm";
+
+/** Which engine this machine offers, and why. */
+export interface EngineReport {
+  readonly name: EngineName;
+  /** One line: why this one, and why not the faster one. */
+  readonly why: string;
+  /** What of it can change a task's bytes, and so counts in keys. */
+  readonly identity: { readonly [name: string]: Json };
+  /** The files (and the absent ones) on whose state this answer rests. */
+  readonly files: readonly string[];
+}
+
 /** The engine that the plan chose for this task; its identity is in the task's key. */
 export interface EngineChoice {
-  readonly name: "native" | "wasm";
+  readonly name: EngineName;
   /** Threads that one operation may use. */
   readonly threads: number;
 }

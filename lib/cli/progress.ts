@@ -1,0 +1,121 @@
+import { styleText } from "node:util";
+import { createLogUpdate } from "log-update";
+import type { Event } from "../run/event.js";
+import type { Progress } from "../step/declare.js";
+import { formatCount, formatDuration, plural } from "./format.js";
+import { formatFailure } from "./format-error.js";
+
+export interface ProgressOptions {
+  readonly verbose: boolean;
+  readonly now?: () => number;
+}
+
+interface Running {
+  readonly began: number;
+  progress?: Progress;
+  /** Where the work stood when its rate was first measured. */
+  first?: { readonly at: number; readonly done: number };
+}
+
+/** Draws a run on a terminal: a line for each finished task, and a live line for each that runs. */
+export function drawProgress(
+  stream: NodeJS.WriteStream,
+  { verbose, now = Date.now }: ProgressOptions,
+): (event: Event) => void {
+  const isLive = stream.isTTY === true;
+  const color = isLive && process.env.NO_COLOR === undefined;
+  const running = new Map<string, Running>();
+  const live = isLive ? createLogUpdate(stream) : undefined;
+  const paint = (style: Parameters<typeof styleText>[0], text: string) => (color ? styleText(style, text) : text);
+  let width = 0;
+
+  const print = (line: string) => {
+    live?.clear();
+    stream.write(`${line}\n`);
+    draw();
+  };
+  const draw = () => {
+    if (live === undefined) return;
+    const lines = [...running].map(
+      ([task, state]) => `${paint("cyan", "▸")} ${task.padEnd(width)}  ${describe(state, now())}`,
+    );
+    if (lines.length === 0) live.clear();
+    else live(lines.map((line) => line.slice(0, (stream.columns ?? 100) + (color ? 10 : 0))).join("\n"));
+  };
+
+  return (event) => {
+    switch (event.type) {
+      case "run-started":
+        width = Math.max(...event.tasks.map((task) => task.length));
+        if (event.engine !== undefined) print(paint("dim", `engine: ${event.engine.why}`));
+        return;
+      case "task-cached":
+        return;
+      case "task-started": {
+        running.set(event.task, { began: now() });
+        const parts =
+          event.parts === undefined || event.parts.cached === 0
+            ? ""
+            : ` · ${event.parts.cached} of ${event.parts.total} parts cached`;
+        const line = `${paint("cyan", "▸")} ${event.task.padEnd(width)}  ${paint("dim", event.reasons.join("; ") + parts)}`;
+        if (isLive) draw();
+        else print(line);
+        return;
+      }
+      case "task-progress": {
+        const state = running.get(event.task);
+        if (state === undefined) return;
+        state.progress = event.progress;
+        state.first ??= { at: now(), done: event.progress.done };
+        draw();
+        return;
+      }
+      case "task-log":
+        print(`  ${event.task.padEnd(width)}  ${event.message}`);
+        return;
+      case "task-done":
+        running.delete(event.task);
+        print(`${paint("green", "✓")} ${event.task.padEnd(width)}  ${paint("dim", formatDuration(event.took))}`);
+        return;
+      case "task-failed":
+        running.delete(event.task);
+        print(`${paint("red", "✗")} ${event.task}\n${formatFailure(event.failure, { verbose, color })}`);
+        return;
+      case "task-skipped":
+        print(paint("dim", `- ${event.task.padEnd(width)}  not run: ${event.because}`));
+        return;
+      case "run-finished": {
+        running.clear();
+        live?.clear();
+        live?.done();
+        const { ran, cached, failed, skipped } = event.tally;
+        const rest = [
+          `${plural(ran, "task")} ran`,
+          `${formatCount(cached)} cached`,
+          ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+          ...(skipped > 0 ? [`${formatCount(skipped)} not run`] : []),
+        ].join(", ");
+        const word = event.outcome === "done" && ran === 0 ? "nothing to do" : event.outcome;
+        stream.write(`${word} in ${formatDuration(event.took)}: ${rest}\n`);
+        return;
+      }
+    }
+  };
+}
+
+/** `epoch 3 of 10, loss 0.41 · 640 of 2,304 pictures · 210/s · 8 s left` */
+function describe({ began, progress, first }: Running, now: number): string {
+  if (progress === undefined) return formatDuration(now - began);
+  const { done, total, unit, note } = progress;
+  const rate =
+    first === undefined || now - first.at < 500 ? undefined : (done - first.done) / ((now - first.at) / 1000);
+  const parts = [
+    ...(note === undefined ? [] : [note]),
+    total === undefined ? `${formatCount(done)} ${unit}` : `${formatCount(done)} of ${formatCount(total)} ${unit}`,
+    ...(rate === undefined || rate <= 0 ? [] : [`${formatCount(Number(rate.toPrecision(3)))}/s`]),
+    ...(rate === undefined || rate <= 0 || total === undefined
+      ? []
+      : [`${formatDuration(((total - done) / rate) * 1000)} left`]),
+  ];
+  return parts.join(" · ");
+}

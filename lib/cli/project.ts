@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { loadPipeline } from "../config/load.js";
+import type { Pipeline } from "../config/pipeline.js";
+import { suggest } from "../config/suggest.js";
+import { PipelineError } from "../error.js";
+import { checkPipeline } from "../plan/check.js";
+import { withAncestors } from "../plan/order.js";
+import type { Memory } from "../plan/plan.js";
+import { type Survey, survey } from "../plan/survey.js";
+import { LocalExecutor } from "../run/local.js";
+import { memoryOf } from "../run/memory.js";
+import type { EngineName } from "../step/declare.js";
+import { openStore, type Store } from "../store/store.js";
+
+/** What every command takes. */
+export interface ProjectOptions {
+  readonly file?: string;
+  readonly profile?: string;
+  readonly set?: readonly string[];
+  readonly engine?: EngineName;
+  readonly verbose?: boolean;
+}
+
+/** A pipeline, its store and what a look at the world has told. */
+export interface Project {
+  readonly pipeline: Pipeline;
+  readonly store: Store;
+  readonly survey: Survey;
+  readonly memory: Memory;
+  readonly executor: LocalExecutor;
+}
+
+export function readPipeline(options: ProjectOptions): Promise<Pipeline> {
+  return loadPipeline({
+    file: options.file ?? "pipeline.yaml",
+    ...(options.profile === undefined ? {} : { profile: options.profile }),
+    ...(options.set === undefined ? {} : { set: [...options.set] }),
+  });
+}
+
+/** Opens a project for `act`, with only the named steps and what they need, and ends its processes afterwards. */
+export async function withProject<T>(
+  options: ProjectOptions,
+  steps: readonly string[],
+  act: (project: Project) => Promise<T>,
+): Promise<T> {
+  const whole = await readPipeline(options);
+  const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
+  const store = openStore(join(pipeline.root, "artifacts"));
+  const executor = new LocalExecutor(store.folder);
+  try {
+    const surveyed = await survey(pipeline, {
+      derived: store.derived,
+      inspector: executor,
+      engine: options.engine,
+      onSourceFile: reportDigesting(),
+    });
+    checkPipeline(pipeline, surveyed.survey);
+    for (const [name, content] of surveyed.learned) await store.derived.write(name, content);
+    return await act({ pipeline, store, survey: surveyed.survey, memory: memoryOf(store), executor });
+  } finally {
+    await executor.close();
+  }
+}
+
+/** A pipeline of the named steps and all that they need. */
+export function restrict(pipeline: Pipeline, steps: readonly string[]): Pipeline {
+  const known = pipeline.steps.map((step) => step.name);
+  for (const name of steps) {
+    if (known.includes(name)) continue;
+    throw new PipelineError({
+      code: "unknown-step",
+      message: `there is no step "${name}"${suggest(name, known)}`,
+      where: pipeline.file,
+      remedy: `The steps are ${known.join(", ")}.`,
+    });
+  }
+  return { ...pipeline, steps: withAncestors(steps, pipeline) };
+}
+
+const MANY_FILES = 2000;
+
+/** Tells on the terminal how far the reading of a large source is. */
+function reportDigesting(): (source: string, done: number, total: number) => void {
+  if (process.stderr.isTTY !== true) return () => undefined;
+  return (source, done, total) => {
+    if (total < MANY_FILES || (done % 500 !== 0 && done !== total)) return;
+    process.stderr.write(done === total ? "\r\u001b[K" : `\rlooking at ${source}: ${done} of ${total} files`);
+  };
+}

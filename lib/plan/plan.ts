@@ -1,0 +1,185 @@
+import type { Cell, Pipeline, Step } from "../config/pipeline.js";
+import type { Json, ObjectDigest, TaskKey } from "../digest.js";
+import type { EngineChoice } from "../step/declare.js";
+import { type Components, type InputDigest, keyOf, STORE_FORMAT, type TaskRecord } from "../store/records.js";
+import { dependencies, inOrder, withAncestors } from "./order.js";
+import { reasonsBetween } from "./reason.js";
+import { needsEngine, type StepModule, type Survey, sourceId } from "./survey.js";
+import {
+  type InputRequest,
+  type Plan,
+  type PlannedTask,
+  type SourceRoot,
+  type TaskSpec,
+  type TaskState,
+  taskId,
+} from "./task.js";
+
+/** What a step has made: the outputs of each of its cells, in order. */
+export type StepOutputs = readonly { readonly cell: Cell["axes"]; readonly outputs: TaskRecord["outputs"] }[];
+
+/** What the store remembers. */
+export interface Memory {
+  /** The record of a key, if all that it names is there. */
+  recall(key: TaskKey): TaskRecord | undefined;
+  /** The record of the last run of a task. */
+  last(id: string): TaskRecord | undefined;
+}
+
+export interface PlanOptions {
+  readonly pipeline: Pipeline;
+  readonly survey: Survey;
+  readonly memory: Memory;
+  /** Steps that run even where their key is known. */
+  readonly force: ReadonlySet<string>;
+}
+
+/** What would run, what is cached, what depends on what, and why. */
+export function plan(options: PlanOptions): Plan {
+  const made = new Map<string, StepOutputs>();
+  const tasks: PlannedTask[] = [];
+  for (const step of inOrder(options.pipeline.steps)) {
+    const planned = planStep(step, made, options);
+    tasks.push(...planned);
+    const outputs = outputsOf(planned);
+    if (outputs !== undefined) made.set(step.name, outputs);
+  }
+  return { tasks };
+}
+
+/** The tasks of one step, given what other steps have made. */
+export function planStep(
+  step: Step,
+  made: ReadonlyMap<string, StepOutputs>,
+  options: PlanOptions,
+): readonly PlannedTask[] {
+  const waiting = dependencies(step).filter((name) => !made.has(name));
+  return step.cells.map((cell, index): PlannedTask => {
+    const id = taskId(step.name, cell.axes);
+    if (waiting.length > 0) return { id, step, cell, status: { state: "depends", on: waiting } };
+    const spec = specify(step, index, made, options);
+    return { id, step, cell, status: decide(id, spec, options.force.has(step.name), options.memory) };
+  });
+}
+
+function decide(id: string, spec: TaskSpec, forced: boolean, memory: Memory): TaskState {
+  if (forced) return { state: "run", spec, reasons: [{ because: "forced" }] };
+  const record = memory.recall(spec.key);
+  if (record !== undefined) return { state: "cached", spec, record };
+  return { state: "run", spec, reasons: reasonsBetween(memory.last(id), spec) };
+}
+
+/** What a step has made, if all its tasks are cached. */
+function outputsOf(tasks: readonly PlannedTask[]): StepOutputs | undefined {
+  const outputs: { readonly cell: Cell["axes"]; readonly outputs: TaskRecord["outputs"] }[] = [];
+  for (const { cell, status } of tasks) {
+    if (status.state !== "cached") return undefined;
+    outputs.push({ cell: cell.axes, outputs: status.record.outputs });
+  }
+  return outputs;
+}
+
+function specify(
+  step: Step,
+  cellIndex: number,
+  made: ReadonlyMap<string, StepOutputs>,
+  options: PlanOptions,
+): TaskSpec {
+  const { survey, pipeline } = options;
+  const module = survey.modules.get(step.name);
+  const resolved = survey.resolved.get(step.name)?.[cellIndex];
+  if (module === undefined || resolved?.ok !== true) throw new Error(`step ${step.name} was not surveyed`);
+  const engine = chooseEngine(step, module, survey);
+  const inputs = Object.fromEntries(
+    Object.entries(step.in).map(([name]) => [name, requestInput(step, name, made, options)]),
+  );
+  const components: Components = {
+    format: STORE_FORMAT,
+    code: module.digest,
+    natives: module.natives,
+    with: resolved.value,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, digestOf(input)])),
+    environment: { ...survey.platform, ...engineIdentity(engine, survey), ...declaredEnvironment(step, survey) },
+  };
+  return {
+    key: keyOf(components),
+    components,
+    sources: module.sources,
+    code: module.code,
+    inputs,
+    roots: rootsAbove(step, pipeline, survey),
+    engine,
+    cpu: engine === undefined ? step.cpu : engine.threads,
+    each: module.declaration.each,
+  };
+}
+
+/** The same task over one part of its `each` input. */
+export function specifyPart(spec: TaskSpec, artifact: ObjectDigest): TaskSpec {
+  const each = spec.each ?? "";
+  const inputs = { ...spec.components.inputs, [each]: artifact };
+  const components: Components = { ...spec.components, inputs };
+  return {
+    ...spec,
+    key: keyOf(components),
+    components,
+    inputs: { ...spec.inputs, [each]: { kind: "one", artifact } },
+    cpu: 1,
+    each: null,
+  };
+}
+
+/** TensorFlow's WebAssembly engine has one thread in Node; the native one gets the cores that the step declares. */
+function chooseEngine(step: Step, module: StepModule, survey: Survey): EngineChoice | undefined {
+  if (survey.engine === undefined || !needsEngine(module)) return undefined;
+  return { name: survey.engine.name, threads: survey.engine.name === "wasm" ? 1 : step.cpu };
+}
+
+function engineIdentity(engine: EngineChoice | undefined, survey: Survey): { readonly [name: string]: Json } {
+  if (engine === undefined || survey.engine === undefined) return {};
+  return { ...survey.engine.identity, engine: engine.name, threads: engine.threads };
+}
+
+function declaredEnvironment(step: Step, survey: Survey): { readonly [name: string]: Json } {
+  return Object.fromEntries(step.env.map((name) => [`env.${name}`, survey.env[name] ?? null]));
+}
+
+function requestInput(
+  step: Step,
+  name: string,
+  made: ReadonlyMap<string, StepOutputs>,
+  options: PlanOptions,
+): InputRequest {
+  const input = step.in[name];
+  if (input === undefined) throw new Error(`no input ${name}`);
+  if (input.kind === "source") {
+    const table = options.survey.sources.get(sourceId(input));
+    if (table === undefined) throw new Error(`source ${input.text} was not surveyed`);
+    return { kind: "one", artifact: table.digest };
+  }
+  const members = (made.get(input.step) ?? []).map(({ cell, outputs }) => {
+    const artifact = outputs[input.output];
+    if (artifact === undefined) throw new Error(`${input.step} did not make ${input.output}`);
+    return { cell, artifact };
+  });
+  const isList = options.survey.modules.get(step.name)?.declaration.in[name]?.list === true;
+  const first = members[0];
+  return isList || first === undefined ? { kind: "list", members } : { kind: "one", artifact: first.artifact };
+}
+
+function digestOf(input: InputRequest): InputDigest {
+  return input.kind === "one" ? input.artifact : input.members;
+}
+
+/** Folders of all sources that a step's data may come from. */
+function rootsAbove(step: Step, pipeline: Pipeline, survey: Survey): readonly SourceRoot[] {
+  const roots = new Map<string, SourceRoot>();
+  for (const ancestor of withAncestors([step.name], pipeline)) {
+    for (const input of Object.values(ancestor.in)) {
+      if (input.kind !== "source") continue;
+      const table = survey.sources.get(sourceId(input));
+      if (table?.path !== undefined) roots.set(table.path, { path: table.path, renamed: table.renamed });
+    }
+  }
+  return [...roots.values()];
+}

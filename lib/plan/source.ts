@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import PQueue from "p-queue";
+import { formatFileList, type SourceFile } from "../artifact/files.js";
+import { endsPart, MAX_PART_ROWS, type Manifest, type Part, partName } from "../artifact/manifest.js";
+import type { Download, Source } from "../config/pipeline.js";
+import { compareIds, digestBytes, isDigest, type ObjectDigest } from "../digest.js";
+import { PipelineError, type Place, systemCode } from "../error.js";
+import { digestManifest } from "../store/objects.js";
+import { CLOCK_RESOLUTION_MS } from "./watch.js";
+
+/** A source as a table of files: its digest is what counts in a key. */
+export interface SourceTable {
+  readonly digest: ObjectDigest;
+  readonly manifest: Manifest;
+  /** The parts' bytes, to be stored when a task reads them. */
+  readonly parts: readonly Uint8Array[];
+  readonly files: readonly SourceFile[];
+  readonly path: string | undefined;
+  /** Paths of files whose name on disk is not its id. */
+  readonly renamed: { readonly [id: string]: string };
+  /** Files to fetch before a task can read the source. */
+  readonly download: readonly Download[];
+}
+
+/** What was found out about files, kept so that unchanged ones are not read again: id → stat and digest. */
+export type KnownFiles = { readonly [id: string]: readonly [stat: string, digest: string] };
+
+interface Found {
+  readonly id: string;
+  readonly path: string;
+}
+
+const PARALLEL_READS = 8;
+const IGNORED = new Set(["Thumbs.db", "desktop.ini"]);
+
+/** Walks a source into a table, reading only files that are new or look different from what is known. */
+export async function walkSource(
+  source: Source,
+  place: Place | string,
+  known: KnownFiles,
+  onFile: (done: number, total: number) => void,
+  now: () => number = Date.now,
+): Promise<{ readonly table: SourceTable; readonly known: KnownFiles }> {
+  const found = source.path === undefined ? undefined : await findFiles(source.path);
+  if (found === undefined) {
+    if (source.download.length === 0) throw missing(source, place);
+    const files = source.download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
+    return { table: tabulate(files, { path: source.path, renamed: {}, download: source.download }), known: {} };
+  }
+  const { files, known: nowKnown } = await digestFiles(found, known, onFile, now);
+  const root = source.path ?? "";
+  const renamed = Object.fromEntries(
+    found.filter(({ id, path }) => join(root, id) !== path).map(({ id, path }) => [id, path]),
+  );
+  return { table: tabulate(files, { path: root, renamed, download: [] }), known: nowKnown };
+}
+
+function missing(source: Source, place: Place | string): PipelineError {
+  return new PipelineError({
+    code: "source-missing",
+    message: `there is nothing at ${source.text}`,
+    where: place,
+    remedy: "Put the pictures there, or name another folder: `--set ingest.in.photos=<folder>`.",
+  });
+}
+
+/** Files below a folder, or the file itself; undefined where there is nothing. Names that begin with a dot are left out. */
+async function findFiles(path: string): Promise<Found[] | undefined> {
+  try {
+    const top = await stat(path);
+    if (!top.isDirectory()) return [{ id: basename(path).normalize("NFC"), path }];
+  } catch (error) {
+    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return undefined;
+    throw error;
+  }
+  const found: Found[] = [];
+  const walk = async (folder: string, prefix: string): Promise<void> => {
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (entry.name.startsWith(".") || IGNORED.has(entry.name)) continue;
+      const entryPath = join(folder, entry.name);
+      const id = `${prefix}${entry.name.normalize("NFC")}`;
+      if (entry.isDirectory()) await walk(entryPath, `${id}/`);
+      else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(entryPath))))
+        found.push({ id, path: entryPath });
+    }
+  };
+  await walk(path, "");
+  found.sort((a, b) => compareIds(a.id, b.id));
+  for (const [index, { id, path: first }] of found.entries()) {
+    const next = found[index + 1];
+    if (next?.id !== id) continue;
+    throw new PipelineError({
+      code: "same-name",
+      message: `two files have the same name "${id}" once written in Unicode NFC`,
+      where: first,
+      remedy: `Rename one of them; the other is ${next.path}.`,
+    });
+  }
+  return found;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch {
+    return false;
+  }
+}
+
+async function digestFiles(
+  found: readonly Found[],
+  known: KnownFiles,
+  onFile: (done: number, total: number) => void,
+  now: () => number,
+): Promise<{ readonly files: SourceFile[]; readonly known: KnownFiles }> {
+  const began = now();
+  const queue = new PQueue({ concurrency: PARALLEL_READS });
+  const nowKnown: Record<string, readonly [string, string]> = {};
+  let done = 0;
+  const digestOne = async ({ id, path }: Found): Promise<SourceFile> => {
+    const seen = await stat(path);
+    const fingerprint = `${seen.size}:${seen.mtimeMs}:${seen.ctimeMs}:${seen.ino}`;
+    const before = known[id];
+    const digest = before?.[0] === fingerprint && isDigest(before[1]) ? before[1] : await digestFile(path);
+    if (Math.max(seen.mtimeMs, seen.ctimeMs) < began - CLOCK_RESOLUTION_MS) nowKnown[id] = [fingerprint, digest];
+    onFile(++done, found.length);
+    return { id, digest };
+  };
+  const files = await queue.addAll(found.map((file) => () => digestOne(file)));
+  return { files, known: nowKnown };
+}
+
+async function digestFile(path: string): Promise<ObjectDigest> {
+  const hash = createHash("sha256");
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+  } catch (error) {
+    throw new PipelineError({
+      code: "source-unreadable",
+      message: `a file of the source cannot be read (${systemCode(error) ?? String(error)})`,
+      where: path,
+      remedy: "Make it readable, or take it out of the folder.",
+      cause: error,
+    });
+  }
+  return hash.digest("hex") as ObjectDigest;
+}
+
+function tabulate(files: readonly SourceFile[], rest: Pick<SourceTable, "path" | "renamed" | "download">): SourceTable {
+  const sorted = [...files].sort((a, b) => compareIds(a.id, b.id));
+  const parts: Part[] = [];
+  const contents: Uint8Array[] = [];
+  let rows: SourceFile[] = [];
+  const cut = () => {
+    const bytes = formatFileList(rows);
+    const name = partName(parts.length, "ndjson");
+    parts.push({ name, digest: digestBytes<"object">(bytes), size: bytes.byteLength, rows: rows.length });
+    contents.push(bytes);
+    rows = [];
+  };
+  for (const file of sorted) {
+    rows.push(file);
+    if (rows.length >= MAX_PART_ROWS || endsPart(file.id)) cut();
+  }
+  if (rows.length > 0 || parts.length === 0) cut();
+  const manifest: Manifest = { kind: "files", schema: null, rows: sorted.length, parts };
+  return { digest: digestManifest(manifest), manifest, parts: contents, files: sorted, ...rest };
+}

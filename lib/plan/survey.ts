@@ -1,0 +1,234 @@
+import { join } from "node:path";
+import type { Pipeline, Source, Step } from "../config/pipeline.js";
+import { canonical, digestBytes, type Json } from "../digest.js";
+import { PipelineError } from "../error.js";
+import { type Bundle, bundleStep, resolveStepModule } from "../step/bundle.js";
+import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.js";
+import type { EngineName, EngineReport } from "../step/declare.js";
+import { packageRoot } from "../step/package-root.js";
+import type { DerivedStore } from "../store/derived.js";
+import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
+import { type Fingerprint, pathsBehind, Watcher } from "./watch.js";
+
+/** What is known of a step's module. */
+export interface StepModule {
+  readonly digest: string;
+  /** The derived name of the bundle's code. */
+  readonly code: string;
+  readonly natives: { readonly [name: string]: string };
+  readonly sources: { readonly [file: string]: string };
+  readonly declaration: Declaration;
+}
+
+/** Everything that a plan needs to know of the world, as found at one moment. */
+export interface Survey {
+  /** By step name. */
+  readonly modules: ReadonlyMap<string, StepModule>;
+  /** Parameters of each cell with defaults filled in, by step name, in cell order. */
+  readonly resolved: ReadonlyMap<string, readonly ResolvedWith[]>;
+  /** By `sourceId`. */
+  readonly sources: ReadonlyMap<string, SourceTable>;
+  /** Set where a step trains or predicts. */
+  readonly engine: EngineReport | undefined;
+  readonly platform: { readonly os: string; readonly arch: string; readonly node: number };
+  /** Values of the environment variables that steps declare. */
+  readonly env: { readonly [name: string]: string };
+}
+
+/** Questions that only a worker process can answer: they run the step's own code, or native code. */
+export interface Inspector {
+  inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection>;
+  probeEngine(forced: EngineName | undefined): Promise<EngineReport>;
+}
+
+export interface SurveyOptions {
+  readonly derived: DerivedStore;
+  readonly inspector: Inspector;
+  readonly engine: EngineName | undefined;
+  onSourceFile(source: string, done: number, total: number): void;
+}
+
+/** A look at the world, and what was learned on the way that is worth keeping: derived name → content. */
+export interface Surveyed {
+  readonly survey: Survey;
+  readonly learned: ReadonlyMap<string, string>;
+}
+
+interface KnownModule {
+  readonly at: number;
+  readonly watched: { readonly [path: string]: Fingerprint };
+  readonly module: StepModule;
+  /** Canonical raw parameters → resolved. */
+  readonly resolved: { readonly [raw: string]: ResolvedWith };
+}
+
+interface KnownEngine {
+  readonly at: number;
+  readonly watched: { readonly [path: string]: Fingerprint };
+  readonly report: EngineReport;
+}
+
+/** Gathers what only a look can tell. Writes nothing. */
+export async function survey(pipeline: Pipeline, options: SurveyOptions): Promise<Surveyed> {
+  const learned = new Map<string, string>();
+  const watcher = new Watcher();
+  const bundles = new Map<string, Promise<Bundle>>();
+  const bundle = (path: string): Promise<Bundle> => {
+    const bundled = bundles.get(path) ?? bundleStep(path, pipeline.root);
+    bundles.set(path, bundled);
+    return bundled;
+  };
+  const [found, sources] = await Promise.all([
+    Promise.all(pipeline.steps.map((step) => surveyModule(pipeline, step, { ...options, watcher, bundle, learned }))),
+    surveySources(pipeline, options, learned),
+  ]);
+  const modules = new Map(found.map(({ step, module }) => [step.name, module]));
+  const usesEngine = [...modules.values()].some(needsEngine);
+  return {
+    survey: {
+      modules,
+      resolved: new Map(found.map(({ step, resolved }) => [step.name, resolved])),
+      sources,
+      engine: usesEngine ? await surveyEngine(watcher, options, learned) : undefined,
+      platform: { os: process.platform, arch: process.arch, node: Number(process.versions.node.split(".")[0]) },
+      env: readEnvironment(pipeline),
+    },
+    learned,
+  };
+}
+
+/** A step trains or predicts if its bundle loads TensorFlow.js, whatever it says of itself. */
+export function needsEngine(module: StepModule): boolean {
+  return Object.keys(module.natives).some((name) => name.startsWith("@tensorflow/"));
+}
+
+export function sourceId(source: Source): string {
+  return canonical([source.path ?? null, source.download.map(({ id, sha256 }) => [id, sha256])]);
+}
+
+interface ModuleSurveyOptions extends SurveyOptions {
+  readonly watcher: Watcher;
+  /** Bundles a module; once, however many steps use it. */
+  bundle(path: string): Promise<Bundle>;
+  readonly learned: Map<string, string>;
+}
+
+async function surveyModule(
+  pipeline: Pipeline,
+  step: Step,
+  { watcher, bundle, learned, ...options }: ModuleSurveyOptions,
+): Promise<{ readonly step: Step; readonly module: StepModule; readonly resolved: readonly ResolvedWith[] }> {
+  const path = resolveStepModule(step.uses, pipeline.root);
+  if (path === undefined) {
+    throw new PipelineError({
+      code: "step-module-missing",
+      message: `step "${step.name}" uses ${step.uses}, which does not exist`,
+      where: pipeline.place(["steps", step.name, "uses"]),
+      remedy: "Write that file, or name another.",
+    });
+  }
+  const name = `modules/${digestBytes(canonical([step.name, path, pipeline.root, packageRoot]))}.json`;
+  const known = options.derived.json(name) as KnownModule | undefined;
+  const fresh = known !== undefined && watcher.unchanged(known.watched, known.at) ? known : undefined;
+  const raw = step.cells.map((cell) => canonical(cell.with));
+  const wanted = raw.filter((text) => fresh?.resolved[text] === undefined);
+  if (fresh !== undefined && wanted.length === 0 && isWhole(fresh.module, options.derived)) {
+    return { step, module: fresh.module, resolved: pick(raw, fresh.resolved) };
+  }
+  const at = Date.now();
+  const bundled = await bundle(path).catch((error) => {
+    throw locate(error, `step "${step.name}" cannot be built`);
+  });
+  const paths = [...pathsBehind(bundled.files), join(packageRoot, "package.json")];
+  const watched = Object.fromEntries(paths.map((file) => [file, watcher.fingerprint(file)]));
+  const inspection = await options.inspector
+    .inspect(
+      bundled.code,
+      step.cells.map((cell) => cell.with),
+    )
+    .catch((error) => {
+      throw locate(
+        error,
+        `step "${step.name}" (${step.uses}) cannot be loaded`,
+        pipeline.place(["steps", step.name, "uses"]),
+      );
+    });
+  const code = `bundles/${bundled.digest}.cjs`;
+  const { digest, natives, sources } = bundled;
+  const module: StepModule = { digest, code, natives, sources, declaration: inspection.declaration };
+  const before = fresh?.module.digest === digest ? fresh.resolved : {};
+  const resolved = { ...before, ...Object.fromEntries(raw.map((text, index) => [text, inspection.resolved[index]])) };
+  learned.set(code, bundled.code);
+  learned.set(name, JSON.stringify({ at, watched, module, resolved }));
+  return { step, module, resolved: inspection.resolved };
+}
+
+function isWhole(module: StepModule, derived: DerivedStore): boolean {
+  const code = derived.text(module.code);
+  return code !== undefined && digestBytes(code) === module.digest;
+}
+
+function pick(raw: readonly string[], resolved: KnownModule["resolved"]): readonly ResolvedWith[] {
+  return raw.flatMap((text) => resolved[text] ?? []);
+}
+
+function locate(error: unknown, message: string, where?: PipelineError["where"]): unknown {
+  if (!(error instanceof Error)) return error;
+  const { code = "step-broken", remedy = "Mend the step module." } = error as Partial<PipelineError>;
+  return new PipelineError({
+    code,
+    message: `${message}: ${error.message}`,
+    where: (error as Partial<PipelineError>).where ?? where,
+    remedy,
+    cause: error,
+  });
+}
+
+async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned: Map<string, string>) {
+  const tables = new Map<string, SourceTable>();
+  for (const step of pipeline.steps) {
+    for (const [input, source] of Object.entries(step.in)) {
+      if (source.kind !== "source" || tables.has(sourceId(source))) continue;
+      const place = pipeline.place(["steps", step.name, "in", input]);
+      const name = `sources/${digestBytes(source.path ?? "")}.json`;
+      const known = (options.derived.json(name) ?? {}) as KnownFiles;
+      const onFile = (done: number, total: number) => options.onSourceFile(source.text, done, total);
+      const walked = await walkSource(source, place, known, onFile);
+      tables.set(sourceId(source), walked.table);
+      const text = JSON.stringify(walked.known);
+      if (source.path !== undefined && text !== JSON.stringify(known)) learned.set(name, text);
+    }
+  }
+  return tables;
+}
+
+async function surveyEngine(
+  watcher: Watcher,
+  options: SurveyOptions,
+  learned: Map<string, string>,
+): Promise<EngineReport> {
+  const setting = canonical([
+    options.engine ?? null,
+    process.versions.node,
+    packageRoot,
+    process.env.TAMIZ_ENGINE_HOME ?? null,
+  ]);
+  const name = `engine/${digestBytes(setting)}.json`;
+  const known = options.derived.json(name) as KnownEngine | undefined;
+  if (known !== undefined && watcher.unchanged(known.watched, known.at)) return known.report;
+  const at = Date.now();
+  const report = await options.inspector.probeEngine(options.engine);
+  const watched = Object.fromEntries(report.files.map((file) => [file, watcher.fingerprint(file)]));
+  learned.set(name, JSON.stringify({ at, watched, report }));
+  return report;
+}
+
+function readEnvironment(pipeline: Pipeline): { readonly [name: string]: string } {
+  const names = new Set(pipeline.steps.flatMap((step) => step.env));
+  const values: Record<string, string> = {};
+  for (const name of names) {
+    const value = process.env[name];
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}

@@ -1,0 +1,43 @@
+import type { Failure } from "../error.js";
+import type { Progress } from "../step/declare.js";
+
+export type Outcome = "done" | "failed" | "stopped";
+
+export interface Tally {
+  /** Tasks that ran and succeeded. */
+  readonly ran: number;
+  readonly cached: number;
+  readonly failed: number;
+  /** Tasks that could not run because one before them failed or the run was stopped. */
+  readonly skipped: number;
+}
+
+/** One thing that happened in a run. `pipeline run --json` prints these, a line each. */
+export type Event =
+  | {
+      readonly type: "run-started";
+      readonly tasks: readonly string[];
+      readonly engine?: { readonly name: string; readonly why: string };
+    }
+  | { readonly type: "task-cached"; readonly task: string; readonly key: string }
+  | {
+      readonly type: "task-started";
+      readonly task: string;
+      readonly key: string;
+      readonly reasons: readonly string[];
+      /** For a task taken apart by the parts of its input: how many there are, and how many are cached. */
+      readonly parts?: { readonly total: number; readonly cached: number };
+    }
+  | { readonly type: "task-progress"; readonly task: string; readonly progress: Progress }
+  | { readonly type: "task-log"; readonly task: string; readonly message: string }
+  | {
+      readonly type: "task-done";
+      readonly task: string;
+      readonly key: string;
+      /** Milliseconds. */
+      readonly took: number;
+      readonly outputs: { readonly [name: string]: string };
+    }
+  | { readonly type: "task-failed"; readonly task: string; readonly failure: Failure }
+  | { readonly type: "task-skipped"; readonly task: string; readonly because: string }
+  | { readonly type: "run-finished"; readonly outcome: Outcome; readonly tally: Tally; readonly took: number };

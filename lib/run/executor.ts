@@ -1,0 +1,16 @@
+import type { Progress } from "../step/declare.js";
+import type { TaskRequest, TaskResult } from "./protocol.js";
+
+/** What a task says while it runs. */
+export interface TaskListener {
+  progress(progress: Progress): void;
+  log(message: string): void;
+}
+
+/** Carries out tasks: task in, output digests out. Everything that crosses is plain data. */
+export interface Executor {
+  /** Rejects with a `PipelineError` where the step fails, crashes or is stopped. */
+  run(request: TaskRequest, listener: TaskListener, signal: AbortSignal): Promise<TaskResult>;
+  /** Ends everything it started, at once. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,152 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Json } from "../digest.js";
+import { fromFailure, PipelineError } from "../error.js";
+import type { Inspector } from "../plan/survey.js";
+import type { Inspection } from "../step/declaration.js";
+import type { EngineChoice, EngineName, EngineReport } from "../step/declare.js";
+import { packageRoot } from "../step/package-root.js";
+import type { Executor, TaskListener } from "./executor.js";
+import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
+
+/** How long a task may take to stop when asked, before its process is killed. */
+const STOP_GRACE_MS = 10_000;
+const WORKER = join(packageRoot, "dist/lib/run/worker.js");
+const SILENT: TaskListener = { progress: () => undefined, log: () => undefined };
+
+interface Worker {
+  readonly process: ChildProcess;
+  /** The bundle it has loaded. */
+  readonly code: string;
+  listener: TaskListener;
+}
+
+/**
+ * Runs tasks in child processes on this machine. A task that uses an engine gets a process of its own; others share
+ * one for each bundle, which stays warm.
+ */
+export class LocalExecutor implements Executor, Inspector {
+  readonly #store: string;
+  readonly #alive = new Set<Worker>();
+  #idle: Worker[] = [];
+
+  constructor(store: string) {
+    this.#store = store;
+  }
+
+  async run(request: TaskRequest, listener: TaskListener, signal: AbortSignal): Promise<TaskResult> {
+    signal.throwIfAborted();
+    const worker = this.#take(request.code, request.engine);
+    const answer = await this.#ask(worker, { ask: "task", store: this.#store, request }, listener, signal);
+    if (answer.say !== "done") throw new TypeError(`a worker answered "${answer.say}" to a task`);
+    if (request.engine === undefined) this.#idle.push(worker);
+    else worker.process.kill();
+    return answer.result;
+  }
+
+  async inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
+    const worker = this.#take("inspect", undefined);
+    const answer = await this.#ask(worker, { ask: "inspect", code, raw }, SILENT);
+    if (answer.say !== "inspected") throw new TypeError(`a worker answered "${answer.say}" to an inspection`);
+    this.#idle.push(worker);
+    return answer.inspection;
+  }
+
+  async probeEngine(forced: EngineName | undefined): Promise<EngineReport> {
+    const worker = this.#take("engine", undefined);
+    const answer = await this.#ask(worker, { ask: "engine", forced }, SILENT);
+    worker.process.kill();
+    if (answer.say !== "engine") throw new TypeError(`a worker answered "${answer.say}" to a probe`);
+    return answer.report;
+  }
+
+  async close(): Promise<void> {
+    for (const worker of this.#alive) worker.process.kill("SIGKILL");
+    this.#alive.clear();
+    this.#idle = [];
+  }
+
+  #take(code: string, engine: EngineChoice | undefined): Worker {
+    const warm = engine === undefined ? this.#idle.findIndex((worker) => worker.code === code) : -1;
+    const [found] = warm < 0 ? [] : this.#idle.splice(warm, 1);
+    return found ?? this.#start(code, engine);
+  }
+
+  #start(code: string, engine: EngineChoice | undefined): Worker {
+    const child = fork(WORKER, [], {
+      execArgv: [],
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: { TF_CPP_MIN_LOG_LEVEL: "2", ...process.env, ...threadSettings(engine) },
+    });
+    const worker: Worker = { process: child, code, listener: SILENT };
+    this.#alive.add(worker);
+    child.once("exit", () => {
+      this.#alive.delete(worker);
+      this.#idle = this.#idle.filter((idle) => idle !== worker);
+    });
+    for (const stream of [child.stdout, child.stderr]) {
+      if (stream !== null) createInterface({ input: stream }).on("line", (line) => worker.listener.log(line));
+    }
+    return worker;
+  }
+
+  #ask(worker: Worker, question: Question, listener: TaskListener, signal?: AbortSignal): Promise<Answer> {
+    worker.listener = listener;
+    const child = worker.process;
+    return new Promise<Answer>((resolve, reject) => {
+      let killing: NodeJS.Timeout | undefined;
+      const stop = () => {
+        child.send("stop");
+        killing = setTimeout(() => child.kill("SIGKILL"), STOP_GRACE_MS);
+      };
+      const settle = (act: () => void) => {
+        clearTimeout(killing);
+        child.off("message", onMessage).off("exit", onExit);
+        signal?.removeEventListener("abort", stop);
+        act();
+      };
+      const onMessage = (answer: Answer) => {
+        if (answer.say === "progress") listener.progress(answer.progress);
+        else if (answer.say === "log") listener.log(answer.message);
+        else if (answer.say === "failed") {
+          settle(() => reject(signal?.aborted === true ? stopped() : fromFailure(answer.failure)));
+          child.kill();
+        } else settle(() => resolve(answer));
+      };
+      const onExit = (code: number | null, killedBy: NodeJS.Signals | null) => {
+        settle(() => reject(signal?.aborted === true ? stopped() : died(code, killedBy)));
+      };
+      child.on("message", onMessage).on("exit", onExit);
+      signal?.addEventListener("abort", stop, { once: true });
+      child.send(question);
+    });
+  }
+}
+
+function threadSettings(engine: EngineChoice | undefined): { readonly [name: string]: string } {
+  if (engine === undefined) return {};
+  return { TF_NUM_INTRAOP_THREADS: String(engine.threads), TF_NUM_INTEROP_THREADS: "1" };
+}
+
+function stopped(): PipelineError {
+  return new PipelineError({ code: "stopped", message: "stopped" });
+}
+
+function died(code: number | null, signal: NodeJS.Signals | null): PipelineError {
+  if (signal !== null) {
+    return new PipelineError({
+      code: "process-killed",
+      message: `the step's process was killed (${signal})`,
+      remedy:
+        signal === "SIGKILL"
+          ? "If nobody killed it, the machine was out of memory: run with fewer tasks at a time (--jobs 1)."
+          : "Look at the lines it printed last.",
+    });
+  }
+  return new PipelineError({
+    code: "process-exited",
+    message: `the step ended its process (exit code ${code}) instead of returning`,
+    remedy: "Take process.exit out of the step, or the call that crashes.",
+  });
+}

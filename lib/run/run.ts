@@ -1,0 +1,238 @@
+import PQueue from "p-queue";
+import type { Step } from "../config/pipeline.js";
+import { type Failure, PipelineError, toFailure } from "../error.js";
+import { dependencies, inOrder } from "../plan/order.js";
+import { type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
+import { describeReason } from "../plan/reason.js";
+import { sourceId } from "../plan/survey.js";
+import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
+import type { TaskRecord } from "../store/records.js";
+import type { Store } from "../store/store.js";
+import { admit } from "./admission.js";
+import { downloadAll } from "./download.js";
+import type { Event, Outcome, Tally } from "./event.js";
+import type { Executor } from "./executor.js";
+import { rememberRun } from "./memory.js";
+import { showArtifact, viewOf } from "./view.js";
+import { beginWork, joinOutputs, type Unit, type Work } from "./work.js";
+
+export interface RunOptions extends PlanOptions {
+  readonly store: Store;
+  readonly executor: Executor;
+  /** Cores to keep busy. */
+  readonly capacity: number;
+  readonly signal: AbortSignal;
+  emit(event: Event): void;
+  readonly now?: () => number;
+}
+
+type Outputs = TaskRecord["outputs"];
+
+/** Carries a pipeline out: plans each step when its inputs are known, and runs what is not cached. */
+export async function run(options: RunOptions): Promise<{ readonly outcome: Outcome; readonly tally: Tally }> {
+  return new Run(options).carryOut();
+}
+
+class Run {
+  readonly #options: RunOptions;
+  readonly #now: () => number;
+  readonly #queue = new PQueue();
+  readonly #steps: readonly Step[];
+  readonly #remaining: ReadonlyMap<string, number>;
+  readonly #planned = new Set<string>();
+  readonly #made = new Map<string, StepOutputs>();
+  readonly #outputs = new Map<string, Outputs>();
+  readonly #keys = new Map<string, string>();
+  readonly #failed = new Set<string>();
+  #ready: Unit[] = [];
+  #free: number;
+  #ran = 0;
+  #cached = 0;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+    this.#steps = inOrder(options.pipeline.steps);
+    this.#remaining = longestPaths(this.#steps);
+    this.#free = options.capacity;
+  }
+
+  async carryOut(): Promise<{ readonly outcome: Outcome; readonly tally: Tally }> {
+    const { emit, survey, signal, store } = this.#options;
+    const began = this.#now();
+    const ids = this.#steps.flatMap((step) => step.cells.map((cell) => taskId(step.name, cell.axes)));
+    const engine = survey.engine === undefined ? {} : { engine: { name: survey.engine.name, why: survey.engine.why } };
+    emit({ type: "run-started", tasks: ids, ...engine });
+    await this.#queue.add(() => this.#advance());
+    await this.#queue.onIdle();
+    const skipped = ids.filter((id) => !this.#outputs.has(id) && !this.#failed.has(id));
+    for (const id of skipped) emit({ type: "task-skipped", task: id, because: this.#whySkipped(id) });
+    await rememberRun(store, this.#keys);
+    const tally = { ran: this.#ran, cached: this.#cached, failed: this.#failed.size, skipped: skipped.length };
+    const outcome = signal.aborted ? "stopped" : this.#failed.size > 0 ? "failed" : "done";
+    emit({ type: "run-finished", outcome, tally, took: this.#now() - began });
+    return { outcome, tally };
+  }
+
+  /** Plans what can be planned now, and starts what there are cores for. */
+  async #advance(): Promise<void> {
+    for (const step of this.#steps) {
+      if (this.#planned.has(step.name) || dependencies(step).some((name) => !this.#made.has(name))) continue;
+      this.#planned.add(step.name);
+      for (const task of planStep(step, this.#made, this.#options)) await this.#take(task);
+    }
+    this.#pump();
+  }
+
+  async #take(task: PlannedTask): Promise<void> {
+    const { status } = task;
+    if (status.state === "depends") throw new Error(`${task.id} was planned before what it depends on`);
+    if (status.state === "cached") {
+      this.#cached++;
+      this.#options.emit({ type: "task-cached", task: task.id, key: status.spec.key });
+      await this.#complete(task, status.spec, status.record.outputs);
+      return;
+    }
+    try {
+      const remaining = this.#remaining.get(task.step.name) ?? 0;
+      const work = await beginWork(task, status.spec, status.reasons, remaining, this.#options);
+      if (work.units.length === 0) await this.#finish(work);
+      this.#ready.push(...work.units);
+    } catch (error) {
+      this.#fail(task.id, error);
+    }
+  }
+
+  #pump(): void {
+    if (this.#options.signal.aborted) this.#ready = [];
+    for (const unit of admit(this.#ready, this.#free, this.#options.capacity)) {
+      this.#ready.splice(this.#ready.indexOf(unit), 1);
+      const cpu = Math.min(unit.cpu, this.#options.capacity);
+      this.#free -= cpu;
+      this.#queue.add(async () => {
+        await this.#carryOutUnit(unit);
+        this.#free += cpu;
+        this.#pump();
+      });
+    }
+  }
+
+  async #carryOutUnit(unit: Unit): Promise<void> {
+    const { work } = unit;
+    const id = work.task.id;
+    if (this.#failed.has(id)) return;
+    this.#announce(work);
+    try {
+      await this.#prepareSources(work.task.step, id);
+      const began = this.#now();
+      const { executor, signal, store } = this.#options;
+      const { code, inputs, components, roots, engine, cpu } = unit.spec;
+      const request = { id, code, inputs, with: components.with, roots, cpu, engine };
+      const listener = {
+        progress: (progress: Parameters<typeof work.progress.report>[1]) =>
+          this.#options.emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
+        log: (message: string) => this.#options.emit({ type: "task-log", task: id, message }),
+      };
+      const { outputs } = await executor.run(request, listener, signal);
+      work.outputs[unit.index] = outputs;
+      if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, this.#now() - began));
+      if (work.outputs.every((output) => output !== undefined)) await this.#finish(work);
+    } catch (error) {
+      this.#fail(id, error);
+    }
+  }
+
+  #announce(work: Work): void {
+    if (work.started !== undefined) return;
+    work.started = this.#now();
+    const parts = work.isParted
+      ? { parts: { total: work.outputs.length, cached: work.outputs.length - work.units.length } }
+      : {};
+    this.#options.emit({
+      type: "task-started",
+      task: work.task.id,
+      key: work.spec.key,
+      reasons: work.reasons.map(describeReason),
+      ...parts,
+    });
+  }
+
+  async #finish(work: Work): Promise<void> {
+    const { store, emit } = this.#options;
+    this.#announce(work);
+    const outputs = work.isParted ? await joinOutputs(work, store) : work.outputs[0];
+    if (outputs === undefined) throw new Error(`${work.task.id} ended without outputs`);
+    const took = this.#now() - (work.started ?? this.#now());
+    await store.records.write(this.#record(work, work.spec, outputs, took));
+    this.#ran++;
+    emit({ type: "task-done", task: work.task.id, key: work.spec.key, took, outputs });
+    await this.#complete(work.task, work.spec, outputs);
+    await this.#advance();
+  }
+
+  /** Notes what a task has made, and shows it. */
+  async #complete(task: PlannedTask, spec: TaskSpec, outputs: Outputs): Promise<void> {
+    this.#outputs.set(task.id, outputs);
+    this.#keys.set(task.id, spec.key);
+    for (const [name, digest] of Object.entries(outputs)) {
+      await showArtifact(this.#options.store, viewOf(task.step.name, task.cell.axes, name), digest);
+    }
+    const made: StepOutputs = task.step.cells.flatMap((cell) => {
+      const found = this.#outputs.get(taskId(task.step.name, cell.axes));
+      return found === undefined ? [] : [{ cell: cell.axes, outputs: found }];
+    });
+    if (made.length === task.step.cells.length) this.#made.set(task.step.name, made);
+  }
+
+  #fail(id: string, error: unknown): void {
+    const failure: Failure = toFailure(error);
+    this.#ready = this.#ready.filter((unit) => unit.work.task.id !== id);
+    if (this.#options.signal.aborted || this.#failed.has(id)) return;
+    this.#failed.add(id);
+    this.#options.emit({ type: "task-failed", task: id, failure });
+  }
+
+  /** Stores the lists of a step's sources, and fetches what is to be downloaded. */
+  async #prepareSources(step: Step, id: string): Promise<void> {
+    const { survey, store, signal, emit } = this.#options;
+    for (const input of Object.values(step.in)) {
+      if (input.kind !== "source") continue;
+      const table = survey.sources.get(sourceId(input));
+      if (table === undefined)
+        throw new PipelineError({ code: "not-surveyed", message: `source ${input.text} was not surveyed` });
+      for (const part of table.parts) await store.objects.write(part);
+      await store.objects.writeManifest(table.manifest);
+      await downloadAll(
+        table.download,
+        store.objects,
+        (progress) => emit({ type: "task-progress", task: id, progress }),
+        signal,
+      );
+    }
+  }
+
+  #record(work: Work, spec: TaskSpec, outputs: Outputs, took: number): TaskRecord {
+    const { key, components, sources } = spec;
+    return { key, step: work.task.step.name, components, sources, outputs, took: Math.round(took) };
+  }
+
+  #whySkipped(id: string): string {
+    if (this.#options.signal.aborted) return "the run was stopped";
+    const step = this.#steps.find((candidate) =>
+      candidate.cells.some((cell) => taskId(candidate.name, cell.axes) === id),
+    );
+    const missing = step === undefined ? [] : dependencies(step).filter((name) => !this.#made.has(name));
+    return `it needs ${missing.join(", ")}`;
+  }
+}
+
+/** For each step, how many stand on the longest way from it to an end. */
+function longestPaths(steps: readonly Step[]): ReadonlyMap<string, number> {
+  const lengths = new Map<string, number>();
+  for (const step of [...steps].reverse()) {
+    const own = lengths.get(step.name) ?? 1;
+    lengths.set(step.name, own);
+    for (const name of dependencies(step)) lengths.set(name, Math.max(lengths.get(name) ?? 1, own + 1));
+  }
+  return lengths;
+}

@@ -1,0 +1,60 @@
+import { randomBytes } from "node:crypto";
+import { readlinkSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { canonical, type ObjectDigest } from "../digest.js";
+import { diskFileSystem, type FileSystem } from "../store/file-system.js";
+import type { Store } from "../store/store.js";
+import { explainWriteError } from "../store/write.js";
+
+/**
+ * Makes `artifacts/<step>/<output>` show an artifact: a symbolic link to a folder whose files are links to the
+ * artifact's objects. The link is replaced by rename, so that a reader sees one result or the other.
+ */
+export async function showArtifact(
+  store: Store,
+  view: readonly string[],
+  digest: ObjectDigest,
+  fileSystem: FileSystem = diskFileSystem,
+): Promise<void> {
+  const manifest = store.objects.manifest(digest);
+  if (manifest === undefined) return;
+  const folder = join(store.folder, "views", digest);
+  const link = join(store.folder, ...view);
+  const target = relative(dirname(link), folder);
+  try {
+    if (readlink(link) === target) return;
+    await fileSystem.mkdir(folder);
+    for (const part of manifest.parts) {
+      const path = join(folder, part.name);
+      const object = relative(folder, store.objects.path(part.digest));
+      if (readlink(path) !== object) await replaceLink(object, path, store, fileSystem);
+    }
+    await replaceLink(target, link, store, fileSystem);
+  } catch (error) {
+    throw explainWriteError(error, link);
+  }
+}
+
+async function replaceLink(target: string, path: string, store: Store, fileSystem: FileSystem): Promise<void> {
+  const draft = join(store.folder, "tmp", randomBytes(9).toString("base64url"));
+  await fileSystem.mkdir(dirname(draft));
+  await fileSystem.mkdir(dirname(path));
+  await fileSystem.symlink(target, draft);
+  await fileSystem.rename(draft, path);
+}
+
+function readlink(path: string): string | undefined {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Where a task's output is shown: `train/model`, `folds/fold=1/model`. */
+export function viewOf(step: string, axes: { readonly [axis: string]: unknown }, output: string): readonly string[] {
+  const cell = Object.entries(axes).map(
+    ([axis, value]) => `${axis}=${typeof value === "string" ? value : canonical(value)}`,
+  );
+  return [step, ...(cell.length === 0 ? [] : [cell.join(",").replaceAll("/", "_")]), output];
+}

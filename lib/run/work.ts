@@ -1,0 +1,111 @@
+import { joinManifests, type Manifest, manifestOfPart } from "../artifact/manifest.js";
+import { PipelineError } from "../error.js";
+import { specifyPart } from "../plan/plan.js";
+import type { Reason } from "../plan/reason.js";
+import { sourceId } from "../plan/survey.js";
+import type { PlannedTask, TaskSpec } from "../plan/task.js";
+import { digestManifest } from "../store/objects.js";
+import type { TaskRecord } from "../store/records.js";
+import type { Store } from "../store/store.js";
+import type { Ready } from "./admission.js";
+import { PartedProgress } from "./parted-progress.js";
+import type { RunOptions } from "./run.js";
+
+/** What an executor is given at once: a whole task, or one part of it. */
+export interface Unit extends Ready {
+  readonly work: Work;
+  readonly index: number;
+  readonly spec: TaskSpec;
+}
+
+/** A task that runs. */
+export interface Work {
+  readonly task: PlannedTask;
+  readonly spec: TaskSpec;
+  readonly reasons: readonly Reason[];
+  /** True where the task is taken apart by the parts of its `each` input. */
+  readonly isParted: boolean;
+  /** What there is to do. */
+  readonly units: Unit[];
+  /** Of each unit or part, in order; those that were cached are there from the start. */
+  readonly outputs: (TaskRecord["outputs"] | undefined)[];
+  readonly progress: PartedProgress;
+  started: number | undefined;
+}
+
+/** Takes a task apart, where its step allows it, and finds which parts are known already. */
+export async function beginWork(
+  task: PlannedTask,
+  spec: TaskSpec,
+  reasons: readonly Reason[],
+  remaining: number,
+  options: RunOptions,
+): Promise<Work> {
+  const manifest = spec.each === null ? undefined : eachInput(task, spec, options);
+  const rows = manifest?.parts.map((part) => part.rows ?? 0) ?? [0];
+  const isParted = manifest !== undefined;
+  const work: Work = {
+    task,
+    spec,
+    reasons,
+    isParted,
+    units: [],
+    outputs: rows.map(() => undefined),
+    progress: new PartedProgress(isParted ? rows : undefined),
+    started: undefined,
+  };
+  if (manifest === undefined) {
+    work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining });
+    return work;
+  }
+  for (const index of manifest.parts.keys()) {
+    const part = manifestOfPart(manifest, index);
+    const partSpec = specifyPart(spec, digestManifest(part));
+    const known = options.force.has(task.step.name) ? undefined : options.memory.recall(partSpec.key);
+    work.outputs[index] = known?.outputs;
+    if (known !== undefined) work.progress.skip(index);
+    else {
+      await options.store.objects.writeManifest(part);
+      work.units.push({ work, index, spec: partSpec, cpu: partSpec.cpu, remaining });
+    }
+  }
+  return work;
+}
+
+function eachInput(task: PlannedTask, spec: TaskSpec, options: RunOptions): Manifest {
+  const name = spec.each ?? "";
+  const input = spec.inputs[name];
+  const source = task.step.in[name];
+  const manifest =
+    source?.kind === "source"
+      ? options.survey.sources.get(sourceId(source))?.manifest
+      : input?.kind === "one"
+        ? options.store.objects.manifest(input.artifact)
+        : undefined;
+  if (manifest !== undefined) return manifest;
+  throw new PipelineError({
+    code: "object-missing",
+    message: `the input "${name}" of ${task.id} is no longer stored`,
+    remedy: "Run again: it will be made again.",
+  });
+}
+
+/** Joins the outputs of a task's parts, output by output, and stores the joined manifests. */
+export async function joinOutputs(work: Work, store: Store): Promise<TaskRecord["outputs"]> {
+  const names = Object.keys(work.outputs[0] ?? {});
+  const joined: Record<string, TaskRecord["outputs"][string]> = {};
+  for (const name of names) {
+    const manifests = work.outputs.map((outputs) => {
+      const digest = outputs?.[name];
+      const manifest = digest === undefined ? undefined : store.objects.manifest(digest);
+      if (manifest !== undefined) return manifest;
+      throw new PipelineError({
+        code: "object-missing",
+        message: `a part of ${work.task.id}.${name} is no longer stored`,
+        remedy: "Run again: it will be made again.",
+      });
+    });
+    joined[name] = await store.objects.writeManifest(joinManifests(manifests));
+  }
+  return joined;
+}

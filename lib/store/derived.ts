@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { diskFileSystem, type FileSystem } from "./file-system.js";
+import { writeWhole } from "./write.js";
+
+/** Answers that can be found again: deleting them costs only time. In `<folder>/derived`. */
+export class DerivedStore {
+  readonly #folder: string;
+  readonly #fileSystem: FileSystem;
+
+  constructor(folder: string, fileSystem: FileSystem = diskFileSystem) {
+    this.#folder = folder;
+    this.#fileSystem = fileSystem;
+  }
+
+  path(name: string): string {
+    return join(this.#folder, "derived", name);
+  }
+
+  /** The text stored under a name, if any. */
+  text(name: string): string | undefined {
+    try {
+      return readFileSync(this.path(name), "utf8");
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The JSON stored under a name; undefined where there is none or it is damaged. */
+  json(name: string): unknown {
+    const text = this.text(name);
+    if (text === undefined) return undefined;
+    try {
+      return JSON.parse(text);
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(name: string, content: string): Promise<void> {
+    const temporary = join(this.#folder, "tmp");
+    await writeWhole(this.path(name), content, { temporary, fileSystem: this.#fileSystem });
+  }
+}

@@ -1,0 +1,33 @@
+import { mkdir, readFile, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
+
+/** Every file-system call by which the store changes the disk or looks at it: one place to watch, fail or slow it. */
+export interface FileSystem {
+  readFile(path: string): Promise<Uint8Array>;
+  writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  mkdir(path: string): Promise<void>;
+  symlink(target: string, path: string): Promise<void>;
+  unlink(path: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  /** Size in bytes, or undefined where there is no file. */
+  size(path: string): Promise<number | undefined>;
+}
+
+export const diskFileSystem: FileSystem = {
+  readFile,
+  writeFile: (path, content) => writeFile(path, content),
+  rename,
+  async mkdir(path) {
+    await mkdir(path, { recursive: true });
+  },
+  symlink: (target, path) => symlink(target, path),
+  unlink,
+  remove: (path) => rm(path, { recursive: true, force: true }),
+  async size(path) {
+    try {
+      return (await stat(path)).size;
+    } catch {
+      return undefined;
+    }
+  },
+};

@@ -1,0 +1,94 @@
+import { randomBytes } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Manifest } from "../artifact/manifest.js";
+import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
+import { PipelineError, systemCode } from "../error.js";
+import { diskFileSystem, type FileSystem } from "./file-system.js";
+import { writeWhole } from "./write.js";
+
+/** Content named by its SHA-256, in `<folder>/objects`. */
+export class ObjectStore {
+  readonly folder: string;
+  readonly #fileSystem: FileSystem;
+
+  constructor(folder: string, fileSystem: FileSystem = diskFileSystem) {
+    this.folder = folder;
+    this.#fileSystem = fileSystem;
+  }
+
+  path(digest: ObjectDigest): string {
+    return join(this.folder, "objects", digest.slice(0, 2), digest.slice(2));
+  }
+
+  /** Whether an object is there, of that size where one is given. Its content is checked when it is read. */
+  has(digest: ObjectDigest, size?: number): boolean {
+    const found = statSync(this.path(digest), { throwIfNoEntry: false });
+    return found !== undefined && (size === undefined || found.size === size);
+  }
+
+  /** The object's bytes. One whose content does not match its name is set aside, so that it will be made again. */
+  async read(digest: ObjectDigest): Promise<Uint8Array> {
+    const path = this.path(digest);
+    let bytes: Uint8Array;
+    try {
+      bytes = await this.#fileSystem.readFile(path);
+    } catch (error) {
+      if (systemCode(error) !== "ENOENT") throw error;
+      throw new PipelineError({
+        code: "object-missing",
+        message: `the stored object ${digest.slice(0, 12)} is gone`,
+        where: path,
+        remedy: "Run again: it will be made again.",
+        cause: error,
+      });
+    }
+    if (digestBytes(bytes) !== digest) {
+      const aside = join(this.folder, "damaged", `${digest}-${randomBytes(4).toString("hex")}`);
+      await this.#fileSystem.mkdir(join(this.folder, "damaged"));
+      await this.#fileSystem.rename(path, aside);
+      throw new PipelineError({
+        code: "object-damaged",
+        message: `the stored object ${digest.slice(0, 12)} is damaged; it was set aside`,
+        where: aside,
+        remedy: "Run again: it will be made again.",
+      });
+    }
+    return bytes;
+  }
+
+  async write(bytes: Uint8Array): Promise<ObjectDigest> {
+    const digest = digestBytes<"object">(bytes);
+    if (!this.has(digest, bytes.byteLength)) {
+      await writeWhole(this.path(digest), bytes, { temporary: join(this.folder, "tmp"), fileSystem: this.#fileSystem });
+    }
+    return digest;
+  }
+
+  writeManifest(manifest: Manifest): Promise<ObjectDigest> {
+    return this.write(new TextEncoder().encode(canonical(manifest)));
+  }
+
+  /** A manifest, if it is there and whole. */
+  manifest(digest: ObjectDigest): Manifest | undefined {
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(this.path(digest));
+    } catch {
+      return undefined;
+    }
+    if (digestBytes(bytes) !== digest) return undefined;
+    return JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  /** Whether a manifest and all its parts are there. */
+  isComplete(digest: ObjectDigest): boolean {
+    const manifest = this.manifest(digest);
+    return manifest?.parts.every((part) => this.has(part.digest, part.size)) ?? false;
+  }
+}
+
+/** The digest that a manifest would be stored under. */
+export function digestManifest(manifest: Manifest): ObjectDigest {
+  return digestBytes<"object">(canonical(manifest));
+}

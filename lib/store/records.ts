@@ -1,0 +1,84 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { canonical, digestJson, type Json, type ObjectDigest, type TaskKey } from "../digest.js";
+import { diskFileSystem, type FileSystem } from "./file-system.js";
+import type { ObjectStore } from "./objects.js";
+import { writeWhole } from "./write.js";
+
+/** An input as it counts in a key: one artifact, or the cells of a matrix step in order. */
+export type InputDigest =
+  | ObjectDigest
+  | readonly { readonly cell: { readonly [axis: string]: Json }; readonly artifact: ObjectDigest }[];
+
+/** Everything that can change a task's result. */
+export interface Components {
+  /** Version of the store's formats. */
+  readonly format: number;
+  /** Digest of the step's minified bundle. */
+  readonly code: string;
+  /** Packages with native parts that stay outside the bundle: name → version and lock-file integrity. */
+  readonly natives: { readonly [name: string]: string };
+  readonly with: { readonly [name: string]: Json };
+  readonly inputs: { readonly [name: string]: InputDigest };
+  readonly environment: { readonly [name: string]: Json };
+}
+
+/** What a task made: written last, so that what it names is there. */
+export interface TaskRecord {
+  readonly key: TaskKey;
+  readonly step: string;
+  readonly components: Components;
+  /** Digest of each source file of the bundle, minified; not part of the key, which the bundle's own digest covers. */
+  readonly sources: { readonly [file: string]: string };
+  readonly outputs: { readonly [name: string]: ObjectDigest };
+  /** How long the task took, in milliseconds. */
+  readonly took: number;
+}
+
+/** Version of the store's formats; in every key. */
+export const STORE_FORMAT = 1;
+
+export function keyOf(components: Components): TaskKey {
+  return digestJson<"task">(components);
+}
+
+/** *Key → outputs*, a small file each, in `<folder>/records`. */
+export class RecordStore {
+  readonly #folder: string;
+  readonly #objects: ObjectStore;
+  readonly #fileSystem: FileSystem;
+
+  constructor(objects: ObjectStore, fileSystem: FileSystem = diskFileSystem) {
+    this.#folder = objects.folder;
+    this.#objects = objects;
+    this.#fileSystem = fileSystem;
+  }
+
+  /** The record of a key, if it is whole; its outputs may be gone. */
+  find(key: TaskKey): TaskRecord | undefined {
+    let stored: { readonly digest: string; readonly record: TaskRecord };
+    try {
+      stored = JSON.parse(readFileSync(this.#path(key), "utf8"));
+    } catch {
+      return undefined;
+    }
+    return stored.digest === digestJson(stored.record) && stored.record.key === key ? stored.record : undefined;
+  }
+
+  /** The record of a key, if it and all that it names are there. */
+  recall(key: TaskKey): TaskRecord | undefined {
+    const record = this.find(key);
+    if (record === undefined) return undefined;
+    return Object.values(record.outputs).every((output) => this.#objects.isComplete(output)) ? record : undefined;
+  }
+
+  async write(record: TaskRecord): Promise<void> {
+    const content = canonical({ digest: digestJson(record), record });
+    const temporary = join(this.#folder, "tmp");
+    await writeWhole(this.#path(record.key), content, { temporary, fileSystem: this.#fileSystem });
+  }
+
+  #path(key: TaskKey): string {
+    return join(this.#folder, "records", key.slice(0, 2), `${key.slice(2)}.json`);
+  }
+}

@@ -1,0 +1,59 @@
+import { randomBytes } from "node:crypto";
+import { dirname, join } from "node:path";
+import { PipelineError, systemCode } from "../error.js";
+import type { FileSystem } from "./file-system.js";
+
+/** Puts a file in place whole or not at all: written under a temporary name in `temporary`, then renamed. */
+export async function writeWhole(
+  path: string,
+  content: Uint8Array | string,
+  { temporary, fileSystem }: { readonly temporary: string; readonly fileSystem: FileSystem },
+): Promise<void> {
+  const draft = join(temporary, randomBytes(9).toString("base64url"));
+  try {
+    await retryWithFolder(draft, fileSystem, () => fileSystem.writeFile(draft, content));
+    await retryWithFolder(path, fileSystem, () => fileSystem.rename(draft, path));
+  } catch (error) {
+    await fileSystem.remove(draft).catch(() => undefined);
+    throw explainWriteError(error, path);
+  }
+}
+
+async function retryWithFolder(path: string, fileSystem: FileSystem, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (systemCode(error) !== "ENOENT") throw error;
+    await fileSystem.mkdir(dirname(path));
+    await act();
+  }
+}
+
+/** Turns a system error met while writing into one that says what to do. */
+export function explainWriteError(error: unknown, path: string): unknown {
+  switch (systemCode(error)) {
+    case "ENOSPC":
+    case "EDQUOT":
+      return new PipelineError({
+        code: "disk-full",
+        message: "the disk is full: a result could not be stored",
+        where: path,
+        remedy: "Make room and run again; what had succeeded is kept.",
+        cause: error,
+      });
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+    case "ENOTDIR":
+    case "EEXIST":
+      return new PipelineError({
+        code: "store-unwritable",
+        message: `the artifacts folder cannot be written to (${systemCode(error)})`,
+        where: path,
+        remedy: "Make it a folder that you may write to, then run again.",
+        cause: error,
+      });
+    default:
+      return error;
+  }
+}

@@ -1,0 +1,124 @@
+// Runs the real command on a small real project in a temporary folder.
+import { type ChildProcess, spawn } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+import type { Event } from "../lib/run/event.js";
+
+export const repository = fileURLToPath(new URL("..", import.meta.url));
+export const sharedData = join(repository, "../shared/data");
+const COMMAND = join(repository, "dist/bin/pipeline.js");
+
+export interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Started {
+  readonly process: ChildProcess;
+  readonly ended: Promise<Result>;
+  /** Resolves when the output holds `text`. */
+  until(text: string): Promise<void>;
+}
+
+/** A copy of `test/pipelines/<name>` that imports this repository's kit. */
+export class Rig {
+  readonly folder: string;
+
+  constructor(name: string) {
+    this.folder = mkdtempSync(join(tmpdir(), "tamiz-"));
+    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
+    cpSync(join(repository, "test/pipelines", name), this.folder, { recursive: true });
+    mkdirSync(join(this.folder, "node_modules"));
+    symlinkSync(repository, join(this.folder, "node_modules/tamiz"));
+    this.age();
+  }
+
+  path(...names: string[]): string {
+    return join(this.folder, ...names);
+  }
+
+  read(...names: string[]): string {
+    return readFileSync(this.path(...names), "utf8");
+  }
+
+  exists(...names: string[]): boolean {
+    return existsSync(this.path(...names));
+  }
+
+  write(name: string, content: string | Uint8Array): void {
+    mkdirSync(dirname(this.path(name)), { recursive: true });
+    writeFileSync(this.path(name), content);
+  }
+
+  replace(name: string, from: string, to: string): void {
+    const before = this.read(name);
+    if (!before.includes(from)) throw new Error(`${name} does not hold ${from}`);
+    this.write(name, before.replace(from, to));
+  }
+
+  /** Runs the command to its end. */
+  run(...args: string[]): Promise<Result> {
+    return this.start(args).ended;
+  }
+
+  /** Runs `pipeline run --json` and gives its events. */
+  async events(
+    ...args: string[]
+  ): Promise<{ readonly code: number | null; readonly events: readonly Event[]; readonly ran: string[] }> {
+    const { code, stdout } = await this.run("run", "--json", ...args);
+    const events = stdout
+      .split("\n")
+      .filter(Boolean)
+      .map((line): Event => JSON.parse(line));
+    const ran = events.flatMap((event) => (event.type === "task-done" ? [event.task] : []));
+    return { code, events, ran };
+  }
+
+  start(args: readonly string[], env: Record<string, string> = {}): Started {
+    const child = spawn(process.execPath, [COMMAND, ...args], { cwd: this.folder, env: { ...process.env, ...env } });
+    let stdout = "";
+    let stderr = "";
+    const waiting: { text: string; resolve: () => void }[] = [];
+    const look = () => {
+      for (const one of waiting) if ((stdout + stderr).includes(one.text)) one.resolve();
+    };
+    child.stdout.on("data", (chunk) => {
+      stdout += chunk;
+      look();
+    });
+    child.stderr.on("data", (chunk) => {
+      stderr += chunk;
+      look();
+    });
+    const ended = new Promise<Result>((resolve) => {
+      child.on("close", (code) => resolve({ code, stdout, stderr }));
+    });
+    const until = (text: string) =>
+      new Promise<void>((resolve, reject) => {
+        waiting.push({ text, resolve });
+        look();
+        void ended.then(() => reject(new Error(`ended without "${text}":\n${stdout}${stderr}`)));
+      });
+    return { process: child, ended, until };
+  }
+
+  /** Makes the files look old enough that their times can be trusted, as those of a real project are. */
+  private age(): void {
+    const hourAgo = new Date(Date.now() - 3_600_000);
+    for (const name of ["pipeline.yaml"]) if (this.exists(name)) utimesSync(this.path(name), hourAgo, hourAgo);
+  }
+}

@@ -1,0 +1,101 @@
+import { renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { Rig } from "../rig.js";
+
+const ALL = ["list", "repeat", "count[letter=a]", "count[letter=b]", "page"];
+
+test("the first run runs all, the second nothing", async () => {
+  const rig = new Rig("letters");
+  const first = await rig.events();
+  expect(first.code).toBe(0);
+  expect(first.ran.toSorted()).toEqual(ALL.toSorted());
+  expect(rig.read("artifacts/page/page/page.txt")).toBe("a 24\nb 12\n");
+  const second = await rig.events();
+  expect(second.ran).toEqual([]);
+  expect(second.events.at(-1)).toMatchObject({ type: "run-finished", outcome: "done", tally: { cached: 5 } });
+});
+
+test("a changed parameter reruns the step and what its bytes change", async () => {
+  const rig = new Rig("letters");
+  await rig.events();
+  expect((await rig.events("--set", "params.times=3")).ran).toEqual(ALL.slice(1));
+  expect((await rig.events("--set", "params.times=2")).ran).toEqual([]);
+});
+
+test("a step that makes the same bytes stops the rerun there", async () => {
+  const rig = new Rig("letters");
+  await rig.events();
+  rig.replace("steps/repeat-text.ts", "Array.from({ length: times }, () => content)", "new Array(times).fill(content)");
+  expect((await rig.events()).ran).toEqual(["repeat"]);
+});
+
+test("a comment and layout count for nothing", async () => {
+  const rig = new Rig("letters");
+  await rig.events();
+  rig.replace("steps/repeat-text.ts", "// Joins", "\n\n/* Another comment. */\n// Joins");
+  rig.replace("steps/list.ts", "async run(", "// Comment\n  async run(");
+  expect((await rig.events()).ran).toEqual([]);
+});
+
+test("a default written out counts for nothing", async () => {
+  const rig = new Rig("letters");
+  await rig.events();
+  expect((await rig.events("--set", "repeat.with.separator=''")).ran).toEqual([]);
+});
+
+test("a changed, added, renamed and removed file each count, a touched one does not", async () => {
+  const rig = new Rig("letters");
+  await rig.events();
+  rig.write("data/alpha.txt", "alpha\n");
+  expect((await rig.events()).ran).toEqual([]);
+  rig.write("data/alpha.txt", "omega\n");
+  expect((await rig.events()).ran).toContain("list");
+  rig.write("data/new.txt", "bbb\n");
+  expect((await rig.events()).ran).toContain("list");
+  renameSync(rig.path("data/new.txt"), rig.path("data/newer.txt"));
+  expect((await rig.events()).ran).toContain("list");
+  unlinkSync(rig.path("data/newer.txt"));
+  rig.write("data/alpha.txt", "alpha\n");
+  expect((await rig.events()).ran).toEqual([]);
+});
+
+test("a named step runs with what it needs and nothing else", async () => {
+  const rig = new Rig("letters");
+  expect((await rig.events("repeat")).ran).toEqual(["list", "repeat"]);
+  expect((await rig.events("repeat", "--force")).ran).toEqual(["repeat"]);
+  expect((await rig.events("--force")).ran.toSorted()).toEqual(ALL.toSorted());
+});
+
+test("a damaged object is named, set aside and made again", async () => {
+  const rig = new Rig("letters");
+  await rig.events();
+  const [list] = (await rig.events("--force")).events.filter(
+    (event) => event.type === "task-done" && event.task === "list",
+  );
+  if (list?.type !== "task-done") throw new Error("list did not run");
+  const manifest = list.outputs.texts as string;
+  rmSync(rig.path("artifacts/objects", manifest.slice(0, 2), manifest.slice(2)));
+  expect((await rig.events()).ran).toEqual(["list"]);
+  writeFileSync(rig.path("artifacts/objects", manifest.slice(0, 2), manifest.slice(2)), "{}");
+  expect((await rig.events()).ran).toEqual(["list"]);
+});
+
+test("deleting what is derived costs no result", async () => {
+  const rig = new Rig("letters");
+  await rig.events();
+  rmSync(rig.path("artifacts/derived"), { recursive: true });
+  expect((await rig.events()).ran).toEqual([]);
+});
+
+test("only parts with changed rows of an each step run", async () => {
+  const rig = new Rig("letters");
+  for (let index = 0; index < 1500; index++) rig.write(`data/${String(index).padStart(4, "0")}.txt`, `text ${index}\n`);
+  const first = await rig.events("repeat");
+  const started = first.events.find((event) => event.type === "task-started" && event.task === "repeat");
+  if (started?.type !== "task-started" || started.parts === undefined) throw new Error("repeat has no parts");
+  expect(started.parts.total).toBeGreaterThan(2);
+  rig.write("data/0700.txt", "changed\n");
+  const second = await rig.events("repeat");
+  const again = second.events.find((event) => event.type === "task-started" && event.task === "repeat");
+  expect(again).toMatchObject({ parts: { total: started.parts.total, cached: started.parts.total - 1 } });
+});

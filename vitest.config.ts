@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  resolve: { conditions: ["tamiz-source"] },
+  ssr: { resolve: { conditions: ["tamiz-source"] } },
+  test: {
+    include: ["test/**/*.test.ts"],
+    exclude: process.env.NIGHTLY === undefined ? ["test/nightly/**"] : [],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+  },
+});
