@@ -30,6 +30,7 @@ export class LocalExecutor implements Executor, Inspector {
   readonly #store: string;
   readonly #alive = new Set<Worker>();
   #idle: Worker[] = [];
+  #isClosed = false;
 
   constructor(store: string) {
     this.#store = store;
@@ -62,6 +63,7 @@ export class LocalExecutor implements Executor, Inspector {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const worker of this.#alive) worker.process.kill("SIGKILL");
     this.#alive.clear();
     this.#idle = [];
@@ -74,6 +76,7 @@ export class LocalExecutor implements Executor, Inspector {
   }
 
   #start(code: string, engine: EngineChoice | undefined): Worker {
+    if (this.#isClosed) throw stopped();
     const child = fork(WORKER, [], {
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],

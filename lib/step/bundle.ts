@@ -51,6 +51,8 @@ module.exports = bundledStep(step);`,
       format: "cjs",
       platform: "node",
       target: "node20",
+      // A worker evaluates the bundle as a script, where `import()` is not to be had: it becomes `require`.
+      supported: { "dynamic-import": false },
       legalComments: "none",
       conditions: hasKitSource ? ["tamiz-source"] : [],
       external: [...NATIVE_PACKAGES],

@@ -9,7 +9,7 @@ test("the first run runs all, the second nothing", async () => {
   const first = await rig.events();
   expect(first.code).toBe(0);
   expect(first.ran.toSorted()).toEqual(ALL.toSorted());
-  expect(rig.read("artifacts/page/page/page.txt")).toBe("a 24\nb 12\n");
+  expect(rig.read("artifacts/page/page/page.txt")).toBe("a 20\nb 8\n");
   const second = await rig.events();
   expect(second.ran).toEqual([]);
   expect(second.events.at(-1)).toMatchObject({ type: "run-finished", outcome: "done", tally: { cached: 5 } });
@@ -18,7 +18,7 @@ test("the first run runs all, the second nothing", async () => {
 test("a changed parameter reruns the step and what its bytes change", async () => {
   const rig = new Rig("letters");
   await rig.events();
-  expect((await rig.events("--set", "params.times=3")).ran).toEqual(ALL.slice(1));
+  expect((await rig.events("--set", "params.times=3")).ran.toSorted()).toEqual(ALL.slice(1).toSorted());
   expect((await rig.events("--set", "params.times=2")).ran).toEqual([]);
 });
 

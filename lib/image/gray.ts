@@ -1,0 +1,33 @@
+import type { Pixels } from "./pixels.js";
+
+/**
+ * Luminance as scikit-image's `rgb2gray` has it, 0.2125 R + 0.7154 G + 0.0721 B, brought to bytes by rounding half to even.
+ * A grey picture is returned as it is.
+ */
+export function toGray(pixels: Pixels): Pixels {
+  if (pixels.channels === 1) return pixels;
+  const { width, height, data } = pixels;
+  const gray = new Uint8Array(width * height);
+  for (let index = 0, at = 0; index < gray.length; index++, at += 3) {
+    gray[index] = luminance(data[at] ?? 0, data[at + 1] ?? 0, data[at + 2] ?? 0);
+  }
+  return { width, height, channels: 1, data: gray };
+}
+
+/** In whole ten-thousandths, so that a tie is a tie. */
+function luminance(red: number, green: number, blue: number): number {
+  const sum = 2125 * red + 7154 * green + 721 * blue;
+  const floor = Math.floor(sum / 10000);
+  const rest = sum - floor * 10000;
+  if (rest === 5000) return floor + (floor % 2);
+  return rest > 5000 ? floor + 1 : floor;
+}
+
+/** A grey picture with its one channel three times; an RGB picture is returned as it is. */
+export function toRgb(pixels: Pixels): Pixels {
+  if (pixels.channels === 3) return pixels;
+  const { width, height, data } = pixels;
+  const rgb = new Uint8Array(data.length * 3);
+  for (let index = 0; index < data.length; index++) rgb.fill(data[index] ?? 0, index * 3, index * 3 + 3);
+  return { width, height, channels: 3, data: rgb };
+}

@@ -1,0 +1,68 @@
+import { PipelineError } from "../error.js";
+
+/** Why a file is no picture that can be read: a closed list. */
+export const UNREADABLE = ["empty", "not-a-picture", "unsupported", "truncated", "damaged", "too-large"] as const;
+export type UnreadableReason = (typeof UNREADABLE)[number];
+
+const words: { readonly [reason in UnreadableReason]: string } = {
+  empty: "the file is empty",
+  "not-a-picture": "it is not a JPEG, PNG, WebP, GIF, TIFF or AVIF picture",
+  unsupported: "its compression is not supported, as with an iPhone's HEIC; JPEG and PNG are",
+  truncated: "the file ends too early",
+  damaged: "its data is damaged",
+  "too-large": "it has more pixels than can be read at once",
+};
+
+/** A failure to read a picture: its reason, and the decoder's own words. */
+export class UnreadablePicture extends PipelineError {
+  readonly reason: UnreadableReason;
+  readonly detail: string;
+
+  constructor(id: string, reason: UnreadableReason, detail: string, cause?: unknown) {
+    super({
+      code: "unreadable-picture",
+      message: `the picture "${id}" cannot be read: ${words[reason]}${detail === "" ? "" : ` (${detail})`}`,
+      where: id,
+      remedy: "Replace the file by a good copy, or remove it.",
+      cause,
+    });
+    this.reason = reason;
+    this.detail = detail;
+  }
+}
+
+/** Reads the reason out of what the decoder said, and out of the file itself. */
+export function unreadable(id: string, cause: unknown, bytes: Uint8Array): UnreadablePicture {
+  if (cause instanceof UnreadablePicture) return cause;
+  const lines = (cause instanceof Error ? cause.message : String(cause)).split("\n");
+  const detail = lines.find((line) => !line.startsWith("source: bad seek")) ?? "";
+  return new UnreadablePicture(id, reasonOf(detail, bytes), detail, cause);
+}
+
+function reasonOf(detail: string, bytes: Uint8Array): UnreadableReason {
+  if (bytes.length === 0) return "empty";
+  if (/exceeds pixel limit/i.test(detail)) return "too-large";
+  if (/not been built in|compression format|no decoding plugin/i.test(detail)) return "unsupported";
+  if (/premature end|unexpected end/i.test(detail) || endsEarly(bytes)) return "truncated";
+  return /unsupported image format/i.test(detail) && !isTiff(bytes) ? "not-a-picture" : "damaged";
+}
+
+/** Whether a JPEG or PNG has no end mark, or a WebP is shorter than it says: decoders do not always tell that from damage. */
+function endsEarly(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (startsWith(bytes, "\xff\xd8")) return !latin1(bytes).includes("\xff\xd9");
+  if (startsWith(bytes, "\x89PNG")) return !latin1(bytes).includes("IEND");
+  return startsWith(bytes, "RIFF") && bytes.length >= 8 && view.getUint32(4, true) + 8 > bytes.length;
+}
+
+function isTiff(bytes: Uint8Array): boolean {
+  return startsWith(bytes, "II*\0") || startsWith(bytes, "MM\0*");
+}
+
+function startsWith(bytes: Uint8Array, magic: string): boolean {
+  return latin1(bytes.subarray(0, magic.length)) === magic;
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}

@@ -1,0 +1,51 @@
+import { inOrder } from "tamiz/image/in-order";
+import { objectsSample } from "tamiz/image/objects/sample";
+import { admit, type Rejected } from "tamiz/image/source/admit";
+import { checkClasses, checkRejected, type Member } from "tamiz/image/source/check";
+import { recognise } from "tamiz/image/source/recognise";
+import { takeEvenly } from "tamiz/image/source/take-evenly";
+import { oneThreadEach } from "tamiz/image/threads";
+import { defineStep, files, imageTable, optional, table, text, z } from "tamiz/step";
+
+export default defineStep({
+  about: "Finds the pictures and their classes, and looks at each: what cannot be read is set aside with the reason.",
+  in: { photos: optional(files) },
+  out: { images: imageTable, rejected: table({ id: text, reason: text, detail: text }) },
+  with: z.object({
+    generate: z.enum(["objects"]).default("objects").describe("What to make where no photos are given."),
+    seed: z.int().default(7).describe("Decides the generated pictures."),
+    split: z
+      .enum(["official", "pooled"])
+      .default("official")
+      .describe("Whether a data set's own train and test parts are kept, or all pictures pooled."),
+    limit: z.int().positive().optional().describe("At most so many pictures, taken evenly over the classes."),
+    max_rejected: z.number().min(0).max(1).default(0.05).describe("The share of files that may be unreadable, 0 to 1."),
+  }),
+  async run({ in: { photos }, with: settings, out, cpu, progress, log, signal }) {
+    oneThreadEach();
+    const source = photos === undefined ? undefined : await recognise(photos);
+    const found =
+      photos === undefined || source === undefined ? objectsSample(settings.seed) : await source.candidates(photos);
+    const placed = settings.split === "official" ? found : found.map((candidate) => ({ ...candidate, given: null }));
+    const candidates = settings.limit === undefined ? placed : takeEvenly(placed, settings.limit);
+    log(`${candidates.length} candidates from ${source?.name ?? "the generated sample"}`);
+
+    const total = candidates.length;
+    const rejected: Rejected[] = [];
+    const members: Member[] = [];
+    await out.images.write([]);
+    for await (const admission of inOrder(candidates, cpu * 2, signal, admit)) {
+      if (admission.admitted) {
+        await out.images.write([admission.row]);
+        members.push({ class: admission.row.class, group: admission.row.group });
+      } else {
+        rejected.push(admission.rejected);
+      }
+      const done = members.length + rejected.length;
+      if (done % 64 === 0 || done === total) progress({ done, total, unit: "pictures" });
+    }
+    checkRejected(rejected, total, settings.max_rejected);
+    checkClasses(members);
+    await out.rejected.write(rejected);
+  },
+});

@@ -1,0 +1,102 @@
+import { openEngine } from "tamiz/learn/engine/engine";
+import { buildNetwork, networkNames } from "tamiz/learn/network";
+import { decide, predict } from "tamiz/learn/predict";
+import { saveModel } from "tamiz/learn/save";
+import { readSides, type Sides } from "tamiz/learn/sides";
+import { historyTable, type PredictionRow, predictionTable, splitTable } from "tamiz/learn/tables";
+import { type TrainingProgress, train } from "tamiz/learn/train";
+import { defineStep, model, PipelineError, pixelTable, z } from "tamiz/step";
+
+export default defineStep({
+  about: "Trains a network on the train part and predicts the test part; with `fold`, the same without that fold.",
+  in: { images: pixelTable, split: splitTable },
+  out: { model, history: historyTable, predictions: predictionTable },
+  with: z.object({
+    network: z.enum(networkNames).default("article-cnn").describe("The network to train."),
+    epochs: z.int().positive().default(10).describe("Times that every picture is trained on."),
+    batch: z.int().positive().default(32).describe("Pictures a training step."),
+    learning_rate: z.number().positive().default(0.001).describe("Adam's step size."),
+    validation: z
+      .number()
+      .min(0)
+      .max(0.5)
+      .default(0.1)
+      .describe("Share of the training side that chooses the weights."),
+    restore_best: z.boolean().default(true).describe("Keep the weights of the epoch with the lowest validation loss."),
+    patience: z.int().positive().optional().describe("Stop after so many epochs without a lower validation loss."),
+    seed: z.int().default(7).describe("Seeds the weights, the order of the pictures and the validation share."),
+    fold: z.int().positive().optional().describe("Leave this fold out, and predict it; the test part is not touched."),
+  }),
+  async run({ in: { images, split }, with: options, out, engine: choice, progress, signal }) {
+    if (choice === undefined) throw noEngine();
+    const sides = await readSides(images, await split.all(), options);
+    const engine = await openEngine(choice);
+    const { pictures, classes } = sides;
+    const { network, seed, epochs } = options;
+    const net = buildNetwork(engine, { network, shape: pictures, classes: classes.names.length, seed });
+    const history = await train(engine, net, sides, {
+      ...{ epochs, seed, signal },
+      batch: options.batch,
+      learningRate: options.learning_rate,
+      patience: options.patience,
+      restoreBest: options.restore_best,
+      onProgress: ({ done, total, ...state }) =>
+        progress({ done, total, unit: "pictures", note: noteOf(state, epochs) }),
+    });
+    const decisions = decide(await predict(engine, net, pictures, sides.held, { signal }));
+    await out.model.write(await saveModel(net, metadataOf(sides, network, seed)));
+    await out.history.write(
+      history.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => ({
+        ...{ epoch, loss, accuracy },
+        val_loss: validationLoss,
+        val_accuracy: validationAccuracy,
+      })),
+    );
+    await out.predictions.write(predictionRows(sides, decisions, options.fold === undefined ? "test" : "fold"));
+  },
+});
+
+function noteOf({ epoch, loss, validationAccuracy }: Omit<TrainingProgress, "done" | "total">, epochs: number): string {
+  const validation = validationAccuracy === undefined ? "" : `, validation ${validationAccuracy.toFixed(2)}`;
+  return `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(2)}${validation}`;
+}
+
+function metadataOf({ pictures, classes }: Sides, network: string, seed: number) {
+  const { width, height, channels } = pictures;
+  return {
+    classes: classes.names,
+    labels: classes.labels,
+    width,
+    height,
+    channels,
+    normalisation: "bytes / 255",
+    network,
+    seed,
+  };
+}
+
+function predictionRows(
+  { rows, held, classes }: Sides,
+  decisions: readonly { readonly predicted: number; readonly confidence: number }[],
+  part: string,
+): PredictionRow[] {
+  return Array.from(held).flatMap((index, position) => {
+    const row = rows[index];
+    const decision = decisions[position];
+    if (row === undefined || decision === undefined) return [];
+    return {
+      ...{ id: row.id, label: row.label, class: row.class, part },
+      predicted: classes.labels[decision.predicted] ?? -1,
+      predicted_class: classes.names[decision.predicted] ?? "",
+      confidence: decision.confidence,
+    };
+  });
+}
+
+function noEngine(): PipelineError {
+  return new PipelineError({
+    code: "no-engine",
+    message: "the step was started without an engine to train on",
+    remedy: "Run it with `pipeline run`, which chooses one.",
+  });
+}

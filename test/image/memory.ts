@@ -1,0 +1,67 @@
+import { files, formatFileList } from "../../lib/artifact/files.js";
+import type { Manifest, ObjectReader, ObjectWriter } from "../../lib/artifact/manifest.js";
+import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
+import type { Progress } from "../../lib/step/declare.js";
+import { bundledStep } from "../../lib/step/execute.js";
+
+/** A folder of photos, and a store, in memory. */
+export class Memory implements ObjectReader, ObjectWriter {
+  readonly #objects = new Map<ObjectDigest, Uint8Array>();
+  readonly #files: ReadonlyMap<string, Uint8Array>;
+
+  constructor(folder: { readonly [id: string]: Uint8Array } = {}) {
+    this.#files = new Map(Object.entries(folder).sort(([a], [b]) => compareIds(a, b)));
+  }
+
+  async read(digest: ObjectDigest): Promise<Uint8Array> {
+    const bytes = this.#objects.get(digest);
+    if (bytes === undefined) throw new Error(`no object ${digest}`);
+    return bytes;
+  }
+
+  async readFile(id: string, digest: ObjectDigest): Promise<Uint8Array> {
+    const bytes = this.#files.get(id);
+    if (bytes === undefined || digestBytes(bytes) !== digest) throw new Error(`no file ${id}`);
+    return bytes;
+  }
+
+  async write(bytes: Uint8Array): Promise<ObjectDigest> {
+    const digest = digestBytes<"object">(bytes);
+    this.#objects.set(digest, Uint8Array.from(bytes));
+    return digest;
+  }
+
+  /** The folder as an input of a step. */
+  async source(): Promise<Manifest> {
+    const listed = [...this.#files].map(([id, bytes]) => ({ id, digest: digestBytes<"object">(bytes) }));
+    const bytes = formatFileList(listed);
+    const part = { name: "files", digest: await this.write(bytes), size: bytes.byteLength, rows: listed.length };
+    return { kind: "files", schema: null, rows: listed.length, parts: [part] };
+  }
+
+  async files() {
+    return files.open(await this.source(), this);
+  }
+
+  /** Runs a step as a worker does. */
+  async run(
+    step: unknown,
+    inputs: { readonly [name: string]: Manifest },
+    settings: { readonly [name: string]: Json } = {},
+    host: { readonly signal?: AbortSignal; readonly progress?: (progress: Progress) => void } = {},
+  ): Promise<{ readonly [output: string]: Manifest }> {
+    const bundled = bundledStep(step);
+    const resolved = bundled.resolveWith(settings);
+    if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
+    const call = {
+      inputs: Object.fromEntries(
+        Object.entries(inputs).map(([name, manifest]) => [name, { kind: "one" as const, manifest }]),
+      ),
+      with: resolved.value,
+      cpu: 2,
+      engine: undefined,
+    };
+    const { signal = new AbortController().signal, progress = () => {} } = host;
+    return await bundled.execute(call, { objects: this, signal, progress, log: () => {} });
+  }
+}
