@@ -7,13 +7,16 @@ export default defineStep({
   in: { runs: list(predictionTable) },
   out: { metrics: metricTable },
   with: z.object({}),
-  async run({ in: { runs }, out }) {
+  async run({ in: { runs }, out, log }) {
     const folds = await Promise.all(
       runs.map(async ({ cell, artifact }, index) => ({
         fold: typeof cell.fold === "number" ? cell.fold : index + 1,
         rows: await artifact.all(["label", "class", "predicted", "predicted_class"]),
       })),
     );
-    await out.metrics.write(foldMetrics(folds));
+    const metrics = foldMetrics(folds);
+    const mean = metrics.find((row) => row.scope === "mean" && row.class === "" && row.metric === "accuracy");
+    log(`accuracy ${mean?.value.toFixed(3)} ± ${mean?.deviation?.toFixed(3)} over ${folds.length} folds`);
+    await out.metrics.write(metrics);
   },
 });

@@ -1,7 +1,7 @@
+import { thumbnailOf } from "tamiz/image/thumbnail";
 import { historyTable, metricTable, predictionTable } from "tamiz/learn/tables";
 import { renderMarkdown, renderPage } from "tamiz/report/page";
 import { reportContent, shownIds } from "tamiz/report/report";
-import { thumbnailOf } from "tamiz/report/thumbnail";
 import { defineStep, document, imageTable, model, optional, table, text, z } from "tamiz/step";
 
 export default defineStep({

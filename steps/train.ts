@@ -1,4 +1,5 @@
 import { openEngine } from "tamiz/learn/engine/engine";
+import { wilsonInterval } from "tamiz/learn/metrics";
 import { buildNetwork, networkNames } from "tamiz/learn/network";
 import { decide, predict } from "tamiz/learn/predict";
 import { saveModel } from "tamiz/learn/save";
@@ -27,7 +28,7 @@ export default defineStep({
     seed: z.int().default(7).describe("Seeds the weights, the order of the pictures and the validation share."),
     fold: z.int().positive().optional().describe("Leave this fold out, and predict it; the test part is not touched."),
   }),
-  async run({ in: { images, split }, with: options, out, engine: choice, progress, signal }) {
+  async run({ in: { images, split }, with: options, out, engine: choice, progress, log, signal }) {
     if (choice === undefined) throw noEngine();
     const sides = await readSides(images, await split.all(), options);
     const engine = await openEngine(choice);
@@ -44,7 +45,9 @@ export default defineStep({
         progress({ done, total, unit: "pictures", note: noteOf(state, epochs) }),
     });
     const decisions = decide(await predict(engine, net, pictures, sides.held, { signal }));
-    await out.model.write(await saveModel(net, metadataOf(sides, network, seed)));
+    const predictions = predictionRows(sides, decisions, options.fold === undefined ? "test" : "fold");
+    log(describeAccuracy(predictions, options.fold));
+    await out.model.write(await saveModel(net, { ...metadataOf(sides, network, seed), engine: engine.name }));
     await out.history.write(
       history.map(({ epoch, loss, accuracy, validationLoss, validationAccuracy }) => ({
         ...{ epoch, loss, accuracy },
@@ -52,9 +55,16 @@ export default defineStep({
         val_accuracy: validationAccuracy,
       })),
     );
-    await out.predictions.write(predictionRows(sides, decisions, options.fold === undefined ? "test" : "fold"));
+    await out.predictions.write(predictions);
   },
 });
+
+function describeAccuracy(rows: readonly PredictionRow[], fold: number | undefined): string {
+  const right = rows.filter((row) => row.predicted === row.label).length;
+  const [low, high] = Object.values(wilsonInterval(right, rows.length)).map((value) => value.toFixed(2));
+  const side = fold === undefined ? "test" : `fold ${fold}`;
+  return `${side} accuracy ${(right / rows.length).toFixed(3)} (95 % interval ${low}–${high}, ${rows.length} pictures)`;
+}
 
 function noteOf({ epoch, loss, validationAccuracy }: Omit<TrainingProgress, "done" | "total">, epochs: number): string {
   const validation = validationAccuracy === undefined ? "" : `, validation ${validationAccuracy.toFixed(2)}`;

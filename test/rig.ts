@@ -1,16 +1,6 @@
 // Runs the real command on a small real project in a temporary folder.
 import { type ChildProcess, spawn } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,7 +9,6 @@ import type { Event } from "../lib/run/event.js";
 
 export const repository = fileURLToPath(new URL("..", import.meta.url));
 export const sharedData = join(repository, "../shared/data");
-const COMMAND = join(repository, "dist/bin/pipeline.js");
 
 export interface Result {
   readonly code: number | null;
@@ -34,17 +23,25 @@ export interface Started {
   until(text: string): Promise<void>;
 }
 
-/** A copy of `test/pipelines/<name>` that imports this repository's kit. */
+/** A copy of `test/pipelines/<name>`, or of this repository's own pipeline, that imports this repository's kit. */
 export class Rig {
   readonly folder: string;
+  /** The program that runs; this repository's, unless said. */
+  command = join(repository, "dist/bin/pipeline.js");
 
   constructor(name: string) {
     this.folder = mkdtempSync(join(tmpdir(), "tamiz-"));
-    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
-    cpSync(join(repository, "test/pipelines", name), this.folder, { recursive: true });
+    if (name === "default") {
+      for (const file of ["pipeline.yaml", "steps"])
+        cpSync(join(repository, file), this.path(file), { recursive: true });
+    } else cpSync(join(repository, "test/pipelines", name), this.folder, { recursive: true });
     mkdirSync(join(this.folder, "node_modules"));
     symlinkSync(repository, join(this.folder, "node_modules/tamiz"));
-    this.age();
+    onTestFinished(() => this.remove());
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   path(...names: string[]): string {
@@ -88,8 +85,8 @@ export class Rig {
     return { code, events, ran };
   }
 
-  start(args: readonly string[], env: Record<string, string> = {}): Started {
-    const child = spawn(process.execPath, [COMMAND, ...args], { cwd: this.folder, env: { ...process.env, ...env } });
+  start(args: readonly string[]): Started {
+    const child = spawn(process.execPath, [this.command, ...args], { cwd: this.folder });
     let stdout = "";
     let stderr = "";
     const waiting: { text: string; resolve: () => void }[] = [];
@@ -114,11 +111,5 @@ export class Rig {
         void ended.then(() => reject(new Error(`ended without "${text}":\n${stdout}${stderr}`)));
       });
     return { process: child, ended, until };
-  }
-
-  /** Makes the files look old enough that their times can be trusted, as those of a real project are. */
-  private age(): void {
-    const hourAgo = new Date(Date.now() - 3_600_000);
-    for (const name of ["pipeline.yaml"]) if (this.exists(name)) utimesSync(this.path(name), hourAgo, hourAgo);
   }
 }

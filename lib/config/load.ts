@@ -6,7 +6,7 @@ import { isTree, type Override, overlay, parseOverride, treeOf } from "./overlay
 import { parseText, toTree, validate } from "./parse.js";
 import type { Pipeline } from "./pipeline.js";
 import { resolvePipeline } from "./resolve.js";
-import { type Path, type PositionedText, placeOf } from "./source-position.js";
+import { type Aspect, type Path, type PositionedText, placeOf } from "./source-position.js";
 import { suggest } from "./suggest.js";
 
 export interface LoadOptions {
@@ -25,7 +25,7 @@ export async function loadPipeline(
   const path = resolve(file);
   const source = parseText(await readText(path, file, read), relative(process.cwd(), path) || path);
   const written = toTree(source);
-  validate(written, (at) => nearest(at, (exact) => placeOf(source, exact)) ?? source.file);
+  validate(written, (at, aspect) => nearest(at, (exact) => placeOf(source, exact, aspect)) ?? source.file);
   const steps = namesOf(written, "steps");
   const overrides = set.map((text) => parseOverride(text, steps));
   const layers = [
@@ -72,16 +72,18 @@ function profileLayer(tree: Json, profile: string | undefined, source: Positione
 
 /** Finds where a value was last written: an override, the profile, the file, or the step that this one is like. */
 function placer(source: PositionedText, profile: string | undefined, overrides: readonly Override[], tree: Json) {
-  const exact = (path: Path, depth = 0): Place | string | undefined => {
+  const exact = (path: Path, aspect: Aspect | undefined, depth = 0): Place | string | undefined => {
     const override = overrides.findLast(({ path: set }) => set.every((part, index) => path[index] === part));
     if (override !== undefined) return override.text;
-    const inProfile = profile === undefined ? undefined : placeOf(source, ["profiles", profile, ...path]);
-    const written = inProfile ?? placeOf(source, path);
+    const inProfile = profile === undefined ? undefined : placeOf(source, ["profiles", profile, ...path], aspect);
+    const written = inProfile ?? placeOf(source, path, aspect);
     if (written !== undefined || depth > 20) return written;
+    const around = overrides.findLast(({ path: set }) => path.every((part, index) => set[index] === part));
+    if (around !== undefined) return around.text;
     const like = path[0] === "steps" ? likeOf(tree, path[1]) : undefined;
-    return like === undefined ? undefined : exact(["steps", like, ...path.slice(2)], depth + 1);
+    return like === undefined ? undefined : exact(["steps", like, ...path.slice(2)], aspect, depth + 1);
   };
-  return (path: Path): Place | string => nearest(path, (at) => exact(at)) ?? source.file;
+  return (path: Path, aspect?: Aspect): Place | string => nearest(path, (at) => exact(at, aspect)) ?? source.file;
 }
 
 function likeOf(tree: Json, step: string | number | undefined): string | undefined {

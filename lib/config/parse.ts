@@ -1,7 +1,8 @@
 import { LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
 import type { Json } from "../digest.js";
-import { PipelineError, type Place } from "../error.js";
+import { PipelineError } from "../error.js";
+import type { Pipeline } from "./pipeline.js";
 import { pipelineSchema, type RawPipeline, RESERVED } from "./schema.js";
 import { type Path, type PositionedText, placeOfRange } from "./source-position.js";
 import { suggest } from "./suggest.js";
@@ -36,10 +37,11 @@ const KEYS_AT: readonly {
 ];
 
 /** Holds a tree against the schema; throws the first issue, with where its value was written. */
-export function validate(tree: Json, place: (path: Path) => Place | string): RawPipeline {
+export function validate(tree: Json, place: Pipeline["place"]): RawPipeline {
   const result = pipelineSchema.safeParse(tree);
   if (!result.success) {
-    const [first] = result.error.issues;
+    const { issues } = result.error;
+    const first = issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0];
     if (first !== undefined) throw explainIssue(first, result.error.issues.length - 1, place);
     throw result.error;
   }
@@ -47,7 +49,7 @@ export function validate(tree: Json, place: (path: Path) => Place | string): Raw
   return result.data;
 }
 
-function checkStep(name: string, step: RawPipeline["steps"][string], place: (path: Path) => Place | string): void {
+function checkStep(name: string, step: RawPipeline["steps"][string], place: Pipeline["place"]): void {
   if (RESERVED.has(name)) {
     throw new PipelineError({
       code: "reserved-name",
@@ -66,7 +68,7 @@ function checkStep(name: string, step: RawPipeline["steps"][string], place: (pat
   }
 }
 
-function explainIssue(issue: z.core.$ZodIssue, more: number, place: (path: Path) => Place | string): PipelineError {
+function explainIssue(issue: z.core.$ZodIssue, more: number, place: Pipeline["place"]): PipelineError {
   const path = issue.path.filter((part): part is string | number => typeof part !== "symbol");
   const rest = more > 0 ? ` (and ${more} more)` : "";
   if (issue.code === "unrecognized_keys") {
@@ -75,7 +77,7 @@ function explainIssue(issue: z.core.$ZodIssue, more: number, place: (path: Path)
     return new PipelineError({
       code: "unknown-key",
       message: `${path.length === 0 ? "the file" : path.join(".")} takes no "${key}"${suggest(key, known)}${rest}`,
-      where: place([...path, key]),
+      where: place([...path, key], "key"),
       remedy: known.length === 0 ? "Take it away." : `It takes ${known.join(", ")}.`,
     });
   }

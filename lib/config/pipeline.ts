@@ -1,5 +1,6 @@
 import type { Json } from "../digest.js";
 import type { Place } from "../error.js";
+import type { Aspect, Path } from "./source-position.js";
 
 /** A file to fetch, pinned by its digest. */
 export interface Download {
@@ -62,5 +63,5 @@ export interface Pipeline {
   readonly params: { readonly [name: string]: Json };
   readonly steps: readonly Step[];
   /** Where the value at a path such as `["steps", "train", "with", "epochs"]` was written; the nearest parent if it was not. */
-  place(path: readonly (string | number)[]): Place | string;
+  place(path: Path, aspect?: Aspect): Place | string;
 }

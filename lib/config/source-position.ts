@@ -11,9 +11,12 @@ export interface PositionedText {
   readonly lines: LineCounter;
 }
 
-/** Where the value at a path stands (for a mapping's entry, its key), or undefined where the file has none. */
-export function placeOf(source: PositionedText, path: Path): Place | undefined {
-  const node = nodeAt(source.document.contents, path);
+/** What of an entry to point at; its value unless said. */
+export type Aspect = "key" | "value";
+
+/** Where the entry at a path stands, or undefined where the file has none. A value that is a collection is shown by its key. */
+export function placeOf(source: PositionedText, path: Path, aspect: Aspect = "value"): Place | undefined {
+  const node = nodeAt(source.document.contents, path, aspect);
   const range = node?.range;
   return range == null ? undefined : placeOfRange(source, range[0], range[1]);
 }
@@ -25,8 +28,7 @@ export function placeOfRange({ file, text, lines }: PositionedText, start: numbe
   return { file, line, column: col, text: lineText, length };
 }
 
-/** The node to underline: a scalar itself; for a collection, the key that it stands under. */
-function nodeAt(contents: unknown, path: Path): Node | undefined {
+function nodeAt(contents: unknown, path: Path, aspect: Aspect): Node | undefined {
   let node = contents;
   let key: unknown;
   for (const part of path) {
@@ -36,6 +38,6 @@ function nodeAt(contents: unknown, path: Path): Node | undefined {
     node = pair === undefined ? node.get(part, true) : pair.value;
     if (pair === undefined && node === undefined) return undefined;
   }
-  if (isNode(key) && (isCollection(node) || !isNode(node))) return key;
+  if (isNode(key) && (aspect === "key" || isCollection(node) || !isNode(node))) return key;
   return isNode(node) ? node : undefined;
 }

@@ -22,7 +22,7 @@ function checkInputs(pipeline: Pipeline, step: Step, module: StepModule, survey:
     throw new PipelineError({
       code: "unknown-input",
       message: `step "${step.name}" has no input "${name}"${suggest(name, Object.keys(declared))}`,
-      where: pipeline.place(["steps", step.name, "in", name]),
+      where: pipeline.place(["steps", step.name, "in", name], "key"),
       remedy: `It takes ${listed(Object.keys(declared))}.`,
     });
   }
@@ -111,7 +111,7 @@ function checkParameters(pipeline: Pipeline, step: Step, module: StepModule, sur
       message: unknown
         ? `step "${step.name}" has no parameter "${name}"${suggest(name, known)}`
         : `parameter "${name}" of step "${step.name}": ${issue?.message ?? "wrong"}${given}`,
-      where: pipeline.place(["steps", step.name, "with", ...path]),
+      where: pipeline.place(["steps", step.name, "with", ...path], unknown ? "key" : "value"),
       remedy: unknown
         ? `Its parameters are ${listed(known)}.`
         : `Change it there, or with \`--set ${step.name}.with.${name}=…\`.`,

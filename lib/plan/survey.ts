@@ -212,6 +212,7 @@ async function surveyEngine(
     process.versions.node,
     packageRoot,
     process.env.TAMIZ_ENGINE_HOME ?? null,
+    process.env.XDG_CACHE_HOME ?? null,
   ]);
   const name = `engine/${digestBytes(setting)}.json`;
   const known = options.derived.json(name) as KnownEngine | undefined;

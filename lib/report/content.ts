@@ -1,3 +1,4 @@
+import type { Thumbnail } from "../image/thumbnail.js";
 import type { ArticleDataset } from "./article.js";
 
 /** One line of the classification report. */
@@ -59,13 +60,6 @@ export interface FoldsResult {
   }[];
   /** All folds' predictions taken together. */
   readonly pooled: Pick<TestResult, "accuracy" | "interval" | "pictures"> | undefined;
-}
-
-/** A picture made small enough to stand in a page. */
-export interface Thumbnail {
-  readonly uri: string;
-  readonly width: number;
-  readonly height: number;
 }
 
 export interface SamplePicture {

@@ -1,8 +1,9 @@
 import type { Json } from "../digest.js";
+import type { Thumbnail } from "../image/thumbnail.js";
 import type { HistoryRow, MetricRow, PredictionRow } from "../learn/tables.js";
 import type { ArticleDataset } from "./article.js";
 import { samplesPerClass, spread, surestWrong } from "./choose.js";
-import type { Rejection, ReportContent, Thumbnail } from "./content.js";
+import type { Rejection, ReportContent } from "./content.js";
 import { foldsResult } from "./folds.js";
 import { testPart, testResult } from "./results.js";
 

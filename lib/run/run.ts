@@ -136,7 +136,8 @@ class Run {
       const { outputs } = await executor.run(request, listener, signal);
       work.outputs[unit.index] = outputs;
       if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, this.#now() - began));
-      if (work.outputs.every((output) => output !== undefined)) await this.#finish(work);
+      work.left--;
+      if (work.left === 0) await this.#finish(work);
     } catch (error) {
       this.#fail(id, error);
     }

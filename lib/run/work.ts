@@ -30,6 +30,8 @@ export interface Work {
   /** Of each unit or part, in order; those that were cached are there from the start. */
   readonly outputs: (TaskRecord["outputs"] | undefined)[];
   readonly progress: PartedProgress;
+  /** Units that are not done yet. */
+  left: number;
   started: number | undefined;
 }
 
@@ -52,10 +54,12 @@ export async function beginWork(
     units: [],
     outputs: rows.map(() => undefined),
     progress: new PartedProgress(isParted ? rows : undefined),
+    left: 0,
     started: undefined,
   };
   if (manifest === undefined) {
     work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining });
+    work.left = 1;
     return work;
   }
   for (const index of manifest.parts.keys()) {
@@ -69,6 +73,7 @@ export async function beginWork(
       work.units.push({ work, index, spec: partSpec, cpu: partSpec.cpu, remaining });
     }
   }
+  work.left = work.units.length;
   return work;
 }
 

@@ -35,9 +35,10 @@ test("the imports of lib/ point one way", () => {
   expect(wrong).toEqual([]);
 });
 
-test("nothing outside run/ imports what trains, but for the probe that run/ asks", () => {
+test("of what trains, run/ imports the probe and nothing else", () => {
   const wrong = importsBelow("lib").filter(
-    ({ file, specifier }) => room(file) === "run" && specifier.includes("/learn/") && !specifier.includes("engine/probe"),
+    ({ file, specifier }) =>
+      room(file) === "run" && specifier.includes("/learn/") && !specifier.includes("engine/probe"),
   );
   expect(wrong).toEqual([]);
 });
@@ -63,7 +64,11 @@ test("every folder of lib/ has its rule", () => {
 });
 
 function room(file: string): string {
-  return relative("lib", file).split("/")[0]?.replace(/\.[jt]s$/, "") ?? "";
+  return (
+    relative("lib", file)
+      .split("/")[0]
+      ?.replace(/\.[jt]s$/, "") ?? ""
+  );
 }
 
 function importsBelow(folder: string): Import[] {

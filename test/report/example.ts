@@ -1,13 +1,7 @@
 // Made-up results, the same on every call, for looking at the page and for testing it.
 import sharp from "sharp";
-import {
-  type ReportContent,
-  type Scores,
-  type TestResult,
-  type Thumbnail,
-  wrongCount,
-} from "../../lib/report/content.js";
-import { thumbnailOf } from "../../lib/report/thumbnail.js";
+import { type Thumbnail, thumbnailOf } from "../../lib/image/thumbnail.js";
+import { type ReportContent, type Scores, type TestResult, wrongCount } from "../../lib/report/content.js";
 
 export interface Example {
   readonly names: readonly string[];

@@ -13,20 +13,21 @@ const require = createRequire(import.meta.url);
  * `PipelineError` where it can't be loaded. Loads native code into this process, so run it in one that soon ends.
  */
 export async function probeEngines(forced?: EngineName): Promise<EngineReport> {
-  if (forced === "wasm") return probeWasm("asked for");
-  if (forced === "native") return probeNative("asked for");
+  if (forced === "wasm") return probeWasm("WebAssembly, as asked for");
+  if (forced === "native") return probeNative("native, as asked for");
   try {
-    return await probeNative("the fastest engine, and it loads");
+    return await probeNative("native");
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    return probeWasm(`${error.message}, so training runs on WebAssembly, several times slower`);
+    return probeWasm(`WebAssembly, since ${error.message}`);
   }
 }
 
-async function probeNative(why: string): Promise<EngineReport> {
+async function probeNative(choice: string): Promise<EngineReport> {
   const { version } = await openEngine({ name: "native", threads: 1 });
   const [tfjs = "", tensorflow = ""] = version.split(", TensorFlow ");
   const identity = { engine: "native", tfjs, tensorflow, vectors: vectorInstructions() };
+  const why = `${choice} (TensorFlow ${tensorflow})`;
   return { name: "native", why, identity, files: nativeFiles() };
 }
 

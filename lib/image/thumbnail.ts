@@ -1,7 +1,13 @@
 import sharp from "sharp";
 import type { StoredPicture } from "../artifact/images.js";
-import { read } from "../image/open.js";
-import type { Thumbnail } from "./content.js";
+import { read } from "./open.js";
+
+/** A small picture for a page, as a data URI; width and height in pixels. */
+export interface Thumbnail {
+  readonly uri: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 const SIDE = 132;
 const SMALL = 64;
