@@ -26,6 +26,8 @@ export interface Started {
 /** A copy of `test/pipelines/<name>`, or of this repository's own pipeline, that imports this repository's kit. */
 export class Rig {
   readonly folder: string;
+  /** The Node that runs it. */
+  node = process.execPath;
   /** The program that runs; this repository's, unless said. */
   command = join(repository, "dist/bin/pipeline.js");
 
@@ -86,7 +88,7 @@ export class Rig {
   }
 
   start(args: readonly string[]): Started {
-    const child = spawn(process.execPath, [this.command, ...args], { cwd: this.folder });
+    const child = spawn(this.node, [this.command, ...args], { cwd: this.folder });
     let stdout = "";
     let stderr = "";
     const waiting: { text: string; resolve: () => void }[] = [];

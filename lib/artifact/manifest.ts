@@ -16,7 +16,7 @@ export interface Part {
 /** An artifact: what it holds, and its parts in order. Stored as an object; its digest is the artifact's digest. */
 export interface Manifest {
   readonly kind: ArtifactKind;
-  /** The columns of a table, the shape of pixels; null where the parts say it all. */
+  /** A table's columns in order, as pairs of name and type; the shape of pixels; null where the parts say it all. */
   readonly schema: Json;
   readonly rows?: number;
   readonly parts: readonly Part[];

@@ -28,9 +28,7 @@ export function tableOf<C extends Columns, Reader>(
   columns: C,
   open: (manifest: Manifest, objects: ObjectReader) => Reader,
 ): ArtifactType<Reader, TableWriter<C>> {
-  const schema = Object.fromEntries(
-    Object.entries(columns).map(([name, { type, nullable }]) => [name, nullable ? `${type}?` : type]),
-  );
+  const schema = Object.entries(columns).map(([name, { type, nullable }]) => [name, nullable ? `${type}?` : type]);
   return {
     kind,
     schema,

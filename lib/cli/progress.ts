@@ -10,8 +10,13 @@ export interface ProgressOptions {
   readonly now?: () => number;
 }
 
+/** Where lines can't be redrawn, progress is printed this often. */
+const PLAIN_INTERVAL_MS = 10_000;
+
 interface Running {
   readonly began: number;
+  /** When its progress was last printed as a line of its own. */
+  printed: number;
   progress?: Progress;
   /** Where the work stood when its rate was first measured. */
   first?: { readonly at: number; readonly done: number };
@@ -52,7 +57,7 @@ export function drawProgress(
       case "task-cached":
         return;
       case "task-started": {
-        running.set(event.task, { began: now() });
+        running.set(event.task, { began: now(), printed: now() });
         const parts =
           event.parts === undefined || event.parts.cached === 0
             ? ""
@@ -67,7 +72,11 @@ export function drawProgress(
         if (state === undefined) return;
         state.progress = event.progress;
         state.first ??= { at: now(), done: event.progress.done };
-        draw();
+        if (isLive) draw();
+        else if (now() - state.printed >= PLAIN_INTERVAL_MS) {
+          state.printed = now();
+          print(`  ${event.task.padEnd(width)}  ${describe(state, now())}`);
+        }
         return;
       }
       case "task-log":

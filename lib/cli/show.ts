@@ -130,7 +130,7 @@ function fitting(count: number): number {
 }
 
 function columnsOf(manifest: Manifest): Columns {
-  const entries = Object.entries(manifest.schema as { readonly [name: string]: string }).map(([name, type]) => {
+  const entries = (manifest.schema as [string, string][]).map(([name, type]) => {
     const column = { type: type.replace("?", ""), nullable: type.endsWith("?") } as Column<unknown>;
     return [name, column] as const;
   });

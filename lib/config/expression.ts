@@ -1,135 +1,106 @@
 import type { Json } from "../digest.js";
+import { ExpressionError, type Span } from "./expression-error.js";
+import { callFunction } from "./expression-function.js";
 import { suggest } from "./suggest.js";
 
 /** What `${{ }}` may look up: `params.epochs`, `matrix.fold`. */
 export type Scope = { readonly [name: string]: { readonly [name: string]: Json } };
 
-/** An expression that cannot be read or looked up; the caller knows where it stands. */
-export class ExpressionError extends Error {
-  readonly remedy: string;
+const TOKEN = /'(?:[^']|'')*'|-?\d+(?:\.\d+)?(?![\w.])|[A-Za-z_][\w-]*(?:\.[\w-]+)*|\}\}|[(),]|\S/y;
+const FORM = "Write ${{ params.name }}, ${{ matrix.axis }} or ${{ function(…) }}.";
 
-  constructor(message: string, remedy: string) {
-    super(message);
-    this.remedy = remedy;
-  }
+interface Token extends Span {
+  readonly text: string;
 }
 
-const FUNCTIONS: { readonly [name: string]: { readonly arity: number; readonly apply: (...args: Json[]) => Json } } = {
-  /** Whole numbers from a to b, both included. */
-  range: {
-    arity: 2,
-    apply: (a, b) => Array.from({ length: Math.max(0, Number(b) - Number(a) + 1) }, (_, i) => Number(a) + i),
-  },
-  len: { arity: 1, apply: (value) => (Array.isArray(value) || typeof value === "string" ? value.length : 0) },
-  not: { arity: 1, apply: (value) => !isTrue(value) },
-  eq: { arity: 2, apply: (a, b) => JSON.stringify(a) === JSON.stringify(b) },
-};
-
-const WHOLE = /^\s*\$\{\{((?:(?!\}\}).)*)\}\}\s*$/s;
-const ANY = /\$\{\{((?:(?!\}\}).)*)\}\}/gs;
-
-/** False are `false`, `null`, 0 and "". */
-export function isTrue(value: Json | undefined): boolean {
-  return value !== false && value !== null && value !== undefined && value !== 0 && value !== "";
-}
-
-/** Replaces every `${{ }}` in a value. One that is the whole of a text keeps its type; else it becomes part of the text. */
-export function evaluate(value: Json, scope: Scope): Json {
-  if (Array.isArray(value)) return value.map((item) => evaluate(item, scope));
-  if (value !== null && typeof value === "object") {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, evaluate(item, scope)]));
-  }
-  if (typeof value !== "string") return value;
-  const whole = WHOLE.exec(value);
-  if (whole !== null) return evaluateExpression(whole[1] ?? "", scope);
-  return value.replace(ANY, (_, expression: string) => {
-    const result = evaluateExpression(expression, scope);
-    return typeof result === "string" ? result : JSON.stringify(result);
-  });
-}
-
-/** expression = literal | path | name "(" expression { "," expression } ")" */
-function evaluateExpression(text: string, scope: Scope): Json {
-  const tokens = tokenize(text);
-  let next = 0;
+/**
+ * The value of the expression that begins right after a `${{`, and the offset behind its `}}`.
+ *
+ * expression = 'text' | number | true | false | null | path | name "(" [ expression { "," expression } ] ")"
+ */
+export function evaluateExpression(
+  text: string,
+  start: number,
+  scope: Scope,
+): { readonly value: Json; readonly end: number } {
+  let offset = start;
+  const peek = (): Token => tokenAt(text, offset);
+  const take = (): Token => {
+    const token = peek();
+    offset = token.start + token.length;
+    return token;
+  };
+  const expect = (wanted: string): Token => {
+    const token = take();
+    if (token.text !== wanted) throw misplaced(token, `a "${wanted}" belongs here`);
+    return token;
+  };
   const parse = (): Json => {
-    const token = tokens[next++];
-    if (token === undefined) throw unreadable(text, "it ends too early");
-    if (/^['"]/.test(token)) return token.slice(1, -1);
-    if (/^-?\d/.test(token)) return Number(token);
-    if (token === "true" || token === "false") return token === "true";
-    if (token === "null") return null;
-    if (!/^[A-Za-z_]/.test(token)) throw unreadable(text, `"${token}" does not belong there`);
-    return tokens[next] === "(" ? call(token) : lookUp(token, scope);
+    const token = take();
+    const { text: word } = token;
+    if (word.length > 1 && word.startsWith("'")) return word.slice(1, -1).replaceAll("''", "'");
+    if (/^-?\d/.test(word)) return Number(word);
+    if (word === "true" || word === "false") return word === "true";
+    if (word === "null") return null;
+    if (!/^[A-Za-z_]/.test(word)) throw misplaced(token, unexpected(word));
+    if (peek().text !== "(") return lookUp(token, scope);
+    take();
+    return callFunction(token.text, takeArguments(), token);
   };
-  const call = (name: string): Json => {
-    next++;
-    const args: Json[] = [];
-    while (tokens[next] !== ")") {
-      args.push(parse());
-      if (tokens[next] === ",") next++;
-      else if (tokens[next] !== ")") throw unreadable(text, `a ")" is missing`);
+  const takeArguments = (): readonly Json[] => {
+    const values: Json[] = [];
+    while (peek().text !== ")") {
+      if (values.length > 0) expect(",");
+      values.push(parse());
     }
-    next++;
-    return apply(name, args);
+    take();
+    return values;
   };
-  const result = parse();
-  if (next < tokens.length) throw unreadable(text, `"${tokens[next]}" does not belong there`);
-  return result;
+  const value = parse();
+  expect("}}");
+  return { value, end: offset };
 }
 
-function tokenize(text: string): string[] {
-  const tokens = text.match(/'[^']*'|"[^"]*"|-?\d+(?:\.\d+)?|[A-Za-z_][\w.-]*|[(),]|\S/g);
-  return tokens ?? [];
+function tokenAt(text: string, offset: number): Token {
+  const start = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
+  TOKEN.lastIndex = start;
+  const found = TOKEN.exec(text)?.[0] ?? "";
+  return { text: found, start, length: found.length };
 }
 
-function apply(name: string, args: readonly Json[]): Json {
-  const known = Object.keys(FUNCTIONS);
-  const found = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
-  if (found === undefined)
-    throw new ExpressionError(
-      `there is no function "${name}"${suggest(name, known)}`,
-      `There are ${known.join(", ")}.`,
-    );
-  if (args.length !== found.arity) {
-    throw new ExpressionError(
-      `${name} takes ${found.arity} values, not ${args.length}`,
-      `Write ${name}(${"ab".slice(0, found.arity).split("").join(", ")}).`,
-    );
-  }
-  return found.apply(...args);
+function unexpected(word: string): string {
+  if (word === "" || word === "}}") return "the expression ends too early";
+  if (word === '"') return 'text in an expression stands in single quotes, not "';
+  if (word === "'") return "the closing ' is missing";
+  return `"${word}" does not belong here`;
 }
 
-function lookUp(path: string, scope: Scope): Json {
-  const [first = "", ...rest] = path.split(".");
-  if (!Object.hasOwn(scope, first)) {
-    const known = Object.keys(scope);
-    throw new ExpressionError(
-      `there is no "${first}" to look up here${suggest(first, known)}`,
-      `There is ${known.join(", ")}.`,
-    );
-  }
-  let value: Json = scope[first] ?? {};
-  let so = first;
-  for (const name of rest) {
-    const here: { readonly [name: string]: Json } =
-      value !== null && typeof value === "object" && !Array.isArray(value)
-        ? (value as { readonly [name: string]: Json })
-        : {};
-    if (!Object.hasOwn(here, name)) {
-      const known = Object.keys(here);
-      const remedy = known.length === 0 ? `${so} holds nothing.` : `${so} has ${known.join(", ")}.`;
-      throw new ExpressionError(`${so} has no "${name}"${suggest(name, known)}`, remedy);
+function misplaced(token: Token, message: string): ExpressionError {
+  const ended = token.text === "" ? { start: Math.max(0, token.start - 1), length: 1 } : token;
+  return new ExpressionError(message, FORM, ended);
+}
+
+/** The value at a path such as `params.network.layers`. */
+function lookUp(token: Token, scope: Scope): Json {
+  const names = token.text.split(".");
+  let here: Json = scope;
+  for (const [index, name] of names.entries()) {
+    const known = isMapping(here) ? Object.keys(here) : [];
+    if (isMapping(here) && Object.hasOwn(here, name)) {
+      here = here[name] ?? null;
+      continue;
     }
-    value = here[name] ?? null;
-    so = `${so}.${name}`;
+    const above = names.slice(0, index).join(".");
+    const start = token.start + (above === "" ? 0 : above.length + 1);
+    const message = above === "" ? `there is no "${name}" to look up here` : `${above} has no "${name}"`;
+    const remedy =
+      known.length === 0 ? `${above} holds nothing.` : `${above || "An expression"} has ${known.join(", ")}.`;
+    throw new ExpressionError(`${message}${suggest(name, known)}`, remedy, { start, length: name.length });
   }
-  return value;
+  if (names.length > 1) return here;
+  throw new ExpressionError(`"${token.text}" alone is no value`, `Name what is in it: ${token.text}.name.`, token);
 }
 
-function unreadable(text: string, why: string): ExpressionError {
-  return new ExpressionError(
-    `the expression \${{${text}}} cannot be read: ${why}`,
-    "Write ${{ params.name }}, ${{ matrix.name }} or ${{ function(…) }}.",
-  );
+function isMapping(value: Json): value is { readonly [name: string]: Json } {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

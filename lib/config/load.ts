@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
-import { dirname, relative, resolve } from "node:path";
+import { basename, dirname, relative, resolve } from "node:path";
 import type { Json } from "../digest.js";
 import { PipelineError, type Place, systemCode } from "../error.js";
 import { isTree, type Override, overlay, parseOverride, treeOf } from "./overlay.js";
-import { parseText, toTree, validate } from "./parse.js";
-import type { Pipeline } from "./pipeline.js";
+import { parseText, toTree } from "./parse.js";
+import type { Focus, Path, Pipeline } from "./pipeline.js";
 import { resolvePipeline } from "./resolve.js";
-import { type Aspect, type Path, type PositionedText, placeOf } from "./source-position.js";
+import { type PositionedText, placeOf } from "./source-position.js";
 import { suggest } from "./suggest.js";
+import { validate } from "./validate.js";
 
 export interface LoadOptions {
   /** Path of the file, from the current folder. */
@@ -25,14 +26,12 @@ export async function loadPipeline(
   const path = resolve(file);
   const source = parseText(await readText(path, file, read), relative(process.cwd(), path) || path);
   const written = toTree(source);
-  validate(written, (at, aspect) => nearest(at, (exact) => placeOf(source, exact, aspect)) ?? source.file);
+  validate(written, (at, focus) => nearest(at, focus, (...exact) => placeOf(source, ...exact)) ?? source.file);
   const steps = namesOf(written, "steps");
   const overrides = set.map((text) => parseOverride(text, steps));
-  const layers = [
-    ...profileLayer(written, profile, source),
-    ...overrides.map(({ path: at, value }) => treeOf(at, value)),
-  ];
-  const tree = layers.reduce<Json>((under, over) => overlay(under, over), written);
+  const profiled = profileLayer(written, profile, source).reduce<Json>((under, over) => overlay(under, over), written);
+  for (const override of overrides) checkParam(override, namesOf(profiled, "params"));
+  const tree = overrides.reduce((under, { path: at, value }) => overlay(under, treeOf(at, value)), profiled);
   const place = placer(source, profile, overrides, tree);
   return resolvePipeline(validate(tree, place), { file: path, root: dirname(path), place });
 }
@@ -43,7 +42,10 @@ async function readText(path: string, shown: string, read: (path: string) => Pro
   } catch (error) {
     throw new PipelineError({
       code: "no-pipeline",
-      message: systemCode(error) === "ENOENT" ? `there is no ${shown} in ${dirname(path)}` : `${shown} cannot be read`,
+      message:
+        systemCode(error) === "ENOENT"
+          ? `there is no ${basename(path)} in ${dirname(path)}`
+          : `${shown} cannot be read (${systemCode(error) ?? String(error)})`,
       where: path,
       remedy: "Go to the folder that has it, or name another file with --file.",
       cause: error,
@@ -70,20 +72,36 @@ function profileLayer(tree: Json, profile: string | undefined, source: Positione
   });
 }
 
+/** A param that no step can be reading is a slip of the hand. */
+function checkParam({ path, text }: Override, known: readonly string[]): void {
+  const [first, name] = path;
+  if (first !== "params" || known.includes(String(name))) return;
+  throw new PipelineError({
+    code: "unknown-param",
+    message: `there is no param "${name}"${suggest(String(name), known)}`,
+    where: text,
+    remedy: known.length === 0 ? "The file has none." : `The params are ${known.join(", ")}.`,
+  });
+}
+
 /** Finds where a value was last written: an override, the profile, the file, or the step that this one is like. */
 function placer(source: PositionedText, profile: string | undefined, overrides: readonly Override[], tree: Json) {
-  const exact = (path: Path, aspect: Aspect | undefined, depth = 0): Place | string | undefined => {
-    const override = overrides.findLast(({ path: set }) => set.every((part, index) => path[index] === part));
+  const exact = (path: Path, focus: Focus | undefined, depth = 0): Place | string | undefined => {
+    const override = overrides.findLast(({ path: set }) => beginsWith(path, set));
     if (override !== undefined) return override.text;
-    const inProfile = profile === undefined ? undefined : placeOf(source, ["profiles", profile, ...path], aspect);
-    const written = inProfile ?? placeOf(source, path, aspect);
+    const inProfile = profile === undefined ? undefined : placeOf(source, ["profiles", profile, ...path], focus);
+    const written = inProfile ?? placeOf(source, path, focus);
     if (written !== undefined || depth > 20) return written;
-    const around = overrides.findLast(({ path: set }) => path.every((part, index) => set[index] === part));
-    if (around !== undefined) return around.text;
+    const below = overrides.findLast(({ path: set }) => beginsWith(set, path));
+    if (below !== undefined) return below.text;
     const like = path[0] === "steps" ? likeOf(tree, path[1]) : undefined;
-    return like === undefined ? undefined : exact(["steps", like, ...path.slice(2)], aspect, depth + 1);
+    return like === undefined ? undefined : exact(["steps", like, ...path.slice(2)], focus, depth + 1);
   };
-  return (path: Path, aspect?: Aspect): Place | string => nearest(path, (at) => exact(at, aspect)) ?? source.file;
+  return (path: Path, focus?: Focus): Place | string => nearest(path, focus, exact) ?? source.file;
+}
+
+function beginsWith(path: Path, start: Path): boolean {
+  return start.every((part, index) => path[index] === part);
 }
 
 function likeOf(tree: Json, step: string | number | undefined): string | undefined {
@@ -93,9 +111,13 @@ function likeOf(tree: Json, step: string | number | undefined): string | undefin
 }
 
 /** The place of a path, or of the nearest one above it that has one. */
-function nearest<T>(path: Path, find: (path: Path) => T | undefined): T | undefined {
+function nearest<T>(
+  path: Path,
+  focus: Focus | undefined,
+  find: (path: Path, focus: Focus | undefined) => T | undefined,
+): T | undefined {
   for (let length = path.length; length > 0; length--) {
-    const found = find(path.slice(0, length));
+    const found = find(path.slice(0, length), length === path.length ? focus : undefined);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -1,20 +1,32 @@
 import { parse } from "yaml";
 import type { Json } from "../digest.js";
 import { PipelineError } from "../error.js";
-import type { Path } from "./source-position.js";
+import type { Path } from "./pipeline.js";
 import { suggest } from "./suggest.js";
 
 type Tree = { readonly [key: string]: Json };
 
-/** `under` with `over` laid on it, key by key; a null takes a key away. Lists are replaced whole. */
-export function overlay(under: Json | undefined, over: Json): Json {
+/**
+ * `under` with `over` laid on it, key by key; a null takes a key away. Lists are replaced whole, and so is a source by
+ * one of another form. `path` is where both stand, from the top of the file.
+ */
+export function overlay(under: Json | undefined, over: Json, path: Path = []): Json {
   if (!isTree(over) || !isTree(under)) return isTree(over) ? withoutNulls(over) : over;
+  if (isSource(path) && formOf(under) !== formOf(over)) return withoutNulls(over);
   const result: Record<string, Json> = { ...under };
   for (const [key, value] of Object.entries(over)) {
     if (value === null) delete result[key];
-    else result[key] = overlay(result[key], value);
+    else result[key] = overlay(result[key], value, [...path, key]);
   }
   return result;
+}
+
+function isSource(path: Path): boolean {
+  return path.length === 4 && path[0] === "steps" && path[2] === "in";
+}
+
+function formOf(source: Tree): "pinned" | "folder" {
+  return "url" in source || "sha256" in source ? "pinned" : "folder";
 }
 
 function withoutNulls(tree: Tree): Tree {
@@ -62,7 +74,9 @@ export function parseOverride(text: string, steps: readonly string[]): Override 
   };
 }
 
+/** A path is taken as it is written; all else is YAML. */
 function parseValue(text: string, where: string): Json {
+  if (/^\.{0,2}\//.test(text)) return text;
   try {
     return parse(text) ?? null;
   } catch (error) {
@@ -70,7 +84,7 @@ function parseValue(text: string, where: string): Json {
       code: "malformed-override",
       message: "the value is not YAML",
       where,
-      remedy: "Put it in quotes.",
+      remedy: `Put it in two pairs of quotes: --set 'path="value"'.`,
       cause: error,
     });
   }

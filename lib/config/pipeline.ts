@@ -1,6 +1,11 @@
 import type { Json } from "../digest.js";
 import type { Place } from "../error.js";
-import type { Aspect, Path } from "./source-position.js";
+
+/** From the top of the file to a value. */
+export type Path = readonly (string | number)[];
+
+/** What to underline: an entry's key, or characters of a text, counted from 0. */
+export type Focus = "key" | { readonly start: number; readonly length: number };
 
 /** A file to fetch, pinned by its digest. */
 export interface Download {
@@ -62,6 +67,9 @@ export interface Pipeline {
   readonly root: string;
   readonly params: { readonly [name: string]: Json };
   readonly steps: readonly Step[];
-  /** Where the value at a path such as `["steps", "train", "with", "epochs"]` was written; the nearest parent if it was not. */
-  place(path: Path, aspect?: Aspect): Place | string;
+  /**
+   * Where the value at a path such as `["steps", "train", "with", "epochs"]` was written; the nearest parent if it was
+   * not. `focus` underlines the key, or some characters of the value, instead of the whole value.
+   */
+  place(path: Path, focus?: Focus): Place | string;
 }

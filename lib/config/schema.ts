@@ -1,71 +1,7 @@
 import { z } from "zod";
 
-const name = z.string().regex(/^[a-z][a-z0-9_-]*$/, "a name is of a-z, 0-9, - and _, and begins with a letter");
-const expression = z.string().regex(/^\s*\$\{\{.*\}\}\s*$/s, "expected a value or ${{ … }}");
-const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 is 64 hexadecimal digits");
-const pinned = z.strictObject({ url: z.url(), sha256 }).describe("An address, pinned by the SHA-256 of what is there.");
-const values = z.record(z.string(), z.json());
-
-const source = z.union([
-  pinned,
-  z
-    .strictObject({
-      path: z.string().optional().describe("A folder or file; used where it is there."),
-      download: z.record(z.string(), pinned).describe("File name → address, for where `path` is absent."),
-    })
-    .describe("A folder, or the downloads that stand in for it."),
-]);
-
-const input = z
-  .union([z.string(), source])
-  .describe("Another step's output as `step.output`; or a source: a path, or pinned addresses.");
-
-const step = z.strictObject({
-  uses: z.string().optional().describe("The step module: `./steps/train.ts`, or a package's module."),
-  like: name.optional().describe("Another step whose whole declaration, overrides included, this one starts from."),
-  in: z.record(z.string(), input.nullable()).optional().describe("Inputs by name."),
-  with: values.optional().describe("Parameters of the step: see `pipeline describe <step>`."),
-  matrix: z
-    .record(z.string(), z.union([z.array(z.json()).min(1), expression]))
-    .optional()
-    .describe("Axes: the step runs once for each combination of their values, as ${{ matrix.<axis> }}."),
-  when: z.union([z.boolean(), expression]).optional().describe("False leaves the step out."),
-  resources: z
-    .strictObject({
-      cpu: z.union([z.int().positive(), expression]).optional().describe("Cores one task may keep busy (default 1)."),
-    })
-    .optional()
-    .describe("What one task of the step takes."),
-  env: z
-    .array(z.string())
-    .optional()
-    .describe("Environment variables that the step may read; their values count in its key."),
-});
-
-const steps = z.record(name, step);
-
-export const pipelineSchema = z.strictObject({
-  name: z.string().min(1).describe("The pipeline's name."),
-  params: values.optional().describe("Values that steps look up as ${{ params.<name> }}."),
-  steps: steps.describe("The steps, by name. Edges come from their inputs."),
-  profiles: z
-    .record(
-      z.string(),
-      z.strictObject({
-        params: values.optional(),
-        steps: z.record(name, step.partial()).optional(),
-      }),
-    )
-    .optional()
-    .describe("Overlays, chosen with --profile. A null takes a value away."),
-});
-
-/** `pipeline.yaml` as written, or as a profile and overrides have left it. */
-export type RawPipeline = z.infer<typeof pipelineSchema>;
-export type RawStep = z.infer<typeof step>;
-
 /** Names that mean something else in the artifacts folder or in `--set`. */
-export const RESERVED = new Set([
+export const RESERVED: readonly string[] = [
   "objects",
   "records",
   "derived",
@@ -75,4 +11,106 @@ export const RESERVED = new Set([
   "sheets",
   "params",
   "profiles",
-]);
+];
+
+const NAME = "must be of a-z, 0-9, - and _, and begin with a letter";
+const CPU = "must be a whole number of cores from 1, or ${{ … }}";
+const WHEN = "must be true, false or ${{ … }}";
+const AXIS = "must be a list with at least one value, or ${{ … }}";
+const FILE = "must be a relative path with /, and without ..";
+
+const stepName = z.string().regex(new RegExp(`^(?!(?:${RESERVED.join("|")})$)[a-z][a-z0-9_-]*$`), NAME);
+const fileName = z.string().regex(/^(?![\\/])(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\]+$/, FILE);
+const expression = (message: string) => z.string().regex(/^\s*\$\{\{[\s\S]*\}\}\s*$/, message);
+const parameters = z.record(z.string(), z.json());
+
+const pinned = z
+  .strictObject({
+    url: z.url({ protocol: /^https?$/, error: "must be an address with http:// or https://" }),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/, "must be a SHA-256: 64 digits of 0-9 and a-f"),
+  })
+  .describe("An address, pinned by the SHA-256 of what is there.");
+
+const folder = z
+  .strictObject({
+    path: z.string().min(1, "must not be empty").optional().describe("A folder or file; used where it is there."),
+    download: z.record(fileName, pinned).describe("File name → address, for where `path` is absent."),
+  })
+  .describe("A folder, or the downloads that stand in for it.");
+
+const input = z
+  .union([z.string().min(1, "must not be empty"), pinned, folder])
+  .nullable()
+  .describe("Another step's output as `step.output`; or a source: a path, or pinned addresses.");
+
+const step = z.strictObject({
+  uses: z
+    .string()
+    .min(1, "must not be empty")
+    .nullish()
+    .describe("The step module: `./steps/train.ts`, or a package's module."),
+  like: z
+    .string()
+    .nullish()
+    .describe("Another step whose whole declaration, overrides included, is the start of this."),
+  in: z.record(z.string(), input).nullish().describe("Inputs by name."),
+  with: parameters.nullish().describe("Parameters of the step: see `pipeline describe <step>`."),
+  matrix: z
+    .record(z.string(), z.union([z.array(z.json()).min(1, AXIS), expression(AXIS)], AXIS).nullable())
+    .nullish()
+    .describe("Axes: the step runs once for each combination of their values, ${{ matrix.<axis> }} in `with`."),
+  when: z
+    .union([z.boolean(), expression(WHEN)], WHEN)
+    .nullish()
+    .describe("False leaves the step out."),
+  resources: z
+    .strictObject({
+      cpu: z
+        .union([z.int(CPU).min(1, CPU), expression(CPU)], CPU)
+        .nullish()
+        .describe("Cores one task may keep busy (default 1)."),
+    })
+    .nullish()
+    .describe("What one task of the step takes."),
+  env: z
+    .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable"))
+    .nullish()
+    .describe("Environment variables that the step may read; their values count in its key."),
+});
+
+const profile = z.strictObject({
+  params: parameters.nullish().describe("Values that replace those of the file."),
+  steps: z.record(stepName, step.nullable()).nullish().describe("What replaces or extends the file's steps, by name."),
+});
+
+export const pipelineSchema = z.strictObject({
+  name: z.string().min(1, "must not be empty").describe("The pipeline's name."),
+  params: parameters.nullish().describe("Values that steps look up as ${{ params.<name> }}."),
+  steps: z
+    .record(
+      stepName,
+      step.meta({ anyOf: [{ required: ["uses"] }, { required: ["like"] }] }).describe("A step: a named node."),
+    )
+    .describe("The steps, by name. Edges come from their inputs."),
+  profiles: z
+    .record(z.string(), profile.nullable())
+    .nullish()
+    .describe("Overlays, chosen with --profile. A null takes a value away."),
+});
+
+/** `pipeline.yaml` as written, or as a profile and overrides have left it. */
+export type RawPipeline = z.infer<typeof pipelineSchema>;
+export type RawStep = z.infer<typeof step>;
+
+const STEP_KEYS = Object.keys(step.shape);
+
+/** The keys that a mapping at a path may have; none where any may stand. */
+export function knownKeys(path: readonly (string | number)[]): readonly string[] {
+  if (path.length === 0) return Object.keys(pipelineSchema.shape);
+  if (path[0] === "profiles") return path.length === 2 ? Object.keys(profile.shape) : knownKeys(path.slice(2));
+  if (path[0] !== "steps") return [];
+  if (path.length === 2) return STEP_KEYS;
+  if (path[2] === "resources") return ["cpu"];
+  if (path[2] !== "in") return [];
+  return path.length === 4 ? ["path", "download", "url", "sha256"] : ["url", "sha256"];
+}

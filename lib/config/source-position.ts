@@ -1,7 +1,6 @@
-import { type Document, isCollection, isMap, isNode, isPair, type LineCounter, type Node } from "yaml";
+import { type Document, isCollection, isMap, isNode, isScalar, type LineCounter, type Node, type Pair } from "yaml";
 import type { Place } from "../error.js";
-
-export type Path = readonly (string | number)[];
+import type { Focus, Path } from "./pipeline.js";
 
 /** A YAML file with the means to say where in it a value stands. */
 export interface PositionedText {
@@ -11,14 +10,20 @@ export interface PositionedText {
   readonly lines: LineCounter;
 }
 
-/** What of an entry to point at; its value unless said. */
-export type Aspect = "key" | "value";
-
-/** Where the entry at a path stands, or undefined where the file has none. A value that is a collection is shown by its key. */
-export function placeOf(source: PositionedText, path: Path, aspect: Aspect = "value"): Place | undefined {
-  const node = nodeAt(source.document.contents, path, aspect);
-  const range = node?.range;
-  return range == null ? undefined : placeOfRange(source, range[0], range[1]);
+/** Where the value at a path stands (for a collection, its key), or undefined where the file has none. */
+export function placeOf(source: PositionedText, path: Path, focus?: Focus): Place | undefined {
+  const found = find(source.document.contents, path);
+  if (found === undefined) return undefined;
+  const key = isNode(found.pair?.key) ? found.pair.key : undefined;
+  const value = isNode(found.value) ? found.value : undefined;
+  const underlined =
+    focus === "key" || value === undefined || isCollection(value) || isUnwritten(value) ? (key ?? value) : value;
+  const range = underlined?.range;
+  if (range == null) return undefined;
+  const span = typeof focus === "object" ? spanWithin(source.text, underlined, focus) : undefined;
+  return span === undefined
+    ? placeOfRange(source, range[0], range[1])
+    : placeOfRange(source, span.start, span.start + span.length);
 }
 
 export function placeOfRange({ file, text, lines }: PositionedText, start: number, end: number): Place {
@@ -28,16 +33,32 @@ export function placeOfRange({ file, text, lines }: PositionedText, start: numbe
   return { file, line, column: col, text: lineText, length };
 }
 
-function nodeAt(contents: unknown, path: Path, aspect: Aspect): Node | undefined {
-  let node = contents;
-  let key: unknown;
+function find(contents: unknown, path: Path): { readonly pair?: Pair; readonly value: unknown } | undefined {
+  let found: { readonly pair?: Pair; readonly value: unknown } = { value: contents };
   for (const part of path) {
-    if (!isCollection(node)) return undefined;
-    const pair = isMap(node) ? node.items.find((item) => isPair(item) && String(item.key) === String(part)) : undefined;
-    key = pair?.key;
-    node = pair === undefined ? node.get(part, true) : pair.value;
-    if (pair === undefined && node === undefined) return undefined;
+    const { value } = found;
+    if (!isCollection(value)) return undefined;
+    if (isMap(value)) {
+      const pair = value.items.find(({ key }) => String(key) === String(part));
+      if (pair === undefined) return undefined;
+      found = { pair, value: pair.value };
+      continue;
+    }
+    const item = value.get(part, true);
+    if (item === undefined) return undefined;
+    found = { value: item };
   }
-  if (isNode(key) && (aspect === "key" || isCollection(node) || !isNode(node))) return key;
-  return isNode(node) ? node : undefined;
+  return found;
+}
+
+/** Whether a value is a null that stands nowhere: `key:` with nothing behind it. */
+function isUnwritten({ range }: Node): boolean {
+  return range != null && range[0] === range[1];
+}
+
+/** Offsets of some characters of a scalar's value; undefined where quotes or folding make the value differ from the text. */
+function spanWithin(text: string, node: Node | undefined, { start, length }: { start: number; length: number }) {
+  if (!isScalar(node) || typeof node.value !== "string" || node.range == null) return undefined;
+  const at = text.slice(node.range[0], node.range[1]).indexOf(node.value);
+  return at < 0 ? undefined : { start: node.range[0] + at + start, length };
 }

@@ -6,6 +6,8 @@ export function suggest(name: string, known: readonly string[]): string {
     .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.edits - b.edits)
     .at(0);
-  const near = nearest !== undefined && nearest.edits <= Math.max(1, Math.floor(nearest.candidate.length / 3) + 1);
-  return near ? `; did you mean "${nearest.candidate}"?` : "";
+  if (nearest === undefined) return "";
+  const { length } = nearest.candidate;
+  const isNear = nearest.edits <= Math.floor(length / 3) + 1 && nearest.edits < Math.max(length, name.length);
+  return isNear ? `; did you mean "${nearest.candidate}"?` : "";
 }

@@ -86,12 +86,17 @@ function checkEdge(pipeline: Pipeline, step: Step, name: string, input: InputDec
 function fits(output: OutputDeclaration, input: InputDeclaration): boolean {
   const sameKind = output.kind === input.kind || (output.kind === "images" && input.kind === "table");
   if (!sameKind || input.schema === null || output.schema === null) return sameKind;
-  const has = output.schema as { readonly [column: string]: Json };
-  return Object.entries(input.schema).every(([column, type]) => has[column] === type);
+  const has = new Map(columnsOf(output.schema));
+  return columnsOf(input.schema).every(([column, type]) => has.get(column) === type);
 }
 
 function describeType({ kind, schema }: OutputDeclaration): string {
-  return schema === null ? kind : `${kind} of ${Object.keys(schema as object).join(", ")}`;
+  const names = columnsOf(schema).map(([column]) => column);
+  return names.length === 0 ? kind : `${kind} of ${names.join(", ")}`;
+}
+
+function columnsOf(schema: Json): readonly (readonly [string, string])[] {
+  return Array.isArray(schema) ? (schema as [string, string][]) : [];
 }
 
 function checkParameters(pipeline: Pipeline, step: Step, module: StepModule, survey: Survey): void {
@@ -111,7 +116,7 @@ function checkParameters(pipeline: Pipeline, step: Step, module: StepModule, sur
       message: unknown
         ? `step "${step.name}" has no parameter "${name}"${suggest(name, known)}`
         : `parameter "${name}" of step "${step.name}": ${issue?.message ?? "wrong"}${given}`,
-      where: pipeline.place(["steps", step.name, "with", ...path], unknown ? "key" : "value"),
+      where: pipeline.place(["steps", step.name, "with", ...path], unknown ? "key" : undefined),
       remedy: unknown
         ? `Its parameters are ${listed(known)}.`
         : `Change it there, or with \`--set ${step.name}.with.${name}=…\`.`,

@@ -46,7 +46,10 @@ async function readWithParquetjs(folder: string): Promise<Record<string, unknown
   const { default: parquet } = await import("parquetjs-lite");
   const rows: Record<string, unknown>[] = [];
   for (const file of readdirSync(folder).sort()) {
-    const reader = await parquet.ParquetReader.openFile(`${folder}/${file}`);
+    const envelope = await parquet.ParquetEnvelopeReader.openFile(`${folder}/${file}`);
+    await envelope.readHeader();
+    // It refuses any version but 1, whatever the file holds; ours say 2, for their pages of the second kind.
+    const reader = new parquet.ParquetReader({ ...(await envelope.readFooter()), version: 1 }, envelope);
     const cursor = reader.getCursor();
     for (let row = await cursor.next(); row !== null; row = await cursor.next())
       rows.push(row as Record<string, unknown>);

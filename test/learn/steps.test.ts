@@ -90,7 +90,7 @@ test("pictures are split, trained on, predicted and measured", async () => {
   expect(await historyTable.open(whole.history!, objects).all(["epoch"])).toHaveLength(6);
   expect((await model.open(whole.model!, objects).read()).metadata).toEqual({
     ...{ classes: names, labels: [0, 1], width: side, height: side, channels: 1 },
-    ...{ normalisation: "bytes / 255", network: "article-cnn", seed: 7 },
+    ...{ normalisation: "bytes / 255", network: "article-cnn", seed: 7, engine: "wasm" },
   });
   const last = notes.at(-1)!;
   expect(last).toMatchObject({ done: last.total, unit: "pictures" });

@@ -15,7 +15,7 @@ export const SHOTS = 4;
 
 /**
  * The sample: 240 JPEG photos of five kinds of small objects, twelve scenes of each, four shots of a scene. A scene is a group. The same
- * seed makes the same bytes. In byte order of their ids, such as `keys/07-2.jpg`.
+ * seed makes the same bytes. In byte order of their ids, such as `synthetic/keys/07-2.jpg`.
  */
 export function objectsSample(seed: number): readonly Candidate[] {
   return Object.entries(SHAPES).flatMap(([name, shape], label) =>
@@ -24,7 +24,7 @@ export function objectsSample(seed: number): readonly Candidate[] {
       const shot = index % SHOTS;
       const group = `${name}/${String(scene + 1).padStart(2, "0")}`;
       return {
-        id: `${group}-${shot + 1}.jpg`,
+        id: `synthetic/${group}-${shot + 1}.jpg`,
         label,
         class: name,
         group,
