@@ -153,7 +153,7 @@ async function showPixels({ view, manifest }: Shown, store: Store): Promise<void
     if (index++ % step === 0 && tiles.length < SHEET_TILES) {
       tiles.push({
         pixels: { width, height, channels: channels === 1 ? (1 as const) : (3 as const), data },
-        caption: id,
+        caption: id.split("/").slice(-2).join("/"),
       });
     }
   }

@@ -34,7 +34,7 @@ export type Event =
       readonly type: "task-done";
       readonly task: string;
       readonly key: string;
-      /** Milliseconds. */
+      /** Milliseconds that it kept a process busy. */
       readonly took: number;
       readonly outputs: { readonly [name: string]: string };
     }

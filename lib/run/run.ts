@@ -135,7 +135,9 @@ class Run {
       };
       const { outputs } = await executor.run(request, listener, signal);
       work.outputs[unit.index] = outputs;
-      if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, this.#now() - began));
+      const took = this.#now() - began;
+      work.busy += took;
+      if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, took));
       work.left--;
       if (work.left === 0) await this.#finish(work);
     } catch (error) {
@@ -144,8 +146,8 @@ class Run {
   }
 
   #announce(work: Work): void {
-    if (work.started !== undefined) return;
-    work.started = this.#now();
+    if (work.isAnnounced) return;
+    work.isAnnounced = true;
     const parts = work.isParted
       ? { parts: { total: work.outputs.length, cached: work.outputs.length - work.units.length } }
       : {};
@@ -163,10 +165,10 @@ class Run {
     this.#announce(work);
     const outputs = work.isParted ? await joinOutputs(work, store) : work.outputs[0];
     if (outputs === undefined) throw new Error(`${work.task.id} ended without outputs`);
-    const took = this.#now() - (work.started ?? this.#now());
-    await store.records.write(this.#record(work, work.spec, outputs, took));
+    const { key } = work.spec;
+    await store.records.write(this.#record(work, work.spec, outputs, work.busy));
     this.#ran++;
-    emit({ type: "task-done", task: work.task.id, key: work.spec.key, took, outputs });
+    emit({ type: "task-done", task: work.task.id, key, took: work.busy, outputs });
     await this.#complete(work.task, work.spec, outputs);
     await this.#advance();
   }

@@ -4,11 +4,12 @@ import { dirname, join, relative } from "node:path";
 import { canonical, type ObjectDigest } from "../digest.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import type { Store } from "../store/store.js";
-import { explainWriteError } from "../store/write.js";
+import { explainWriteError, writeWhole } from "../store/write.js";
 
 /**
  * Makes `artifacts/<step>/<output>` show an artifact: a symbolic link to a folder whose files are links to the
- * artifact's objects. The link is replaced by rename, so that a reader sees one result or the other.
+ * artifact's objects; of documents, copies, since a browser takes a page's type from the name that a link ends at. The
+ * link is replaced by rename, so that a reader sees one result or the other.
  */
 export async function showArtifact(
   store: Store,
@@ -26,6 +27,11 @@ export async function showArtifact(
     await fileSystem.mkdir(folder);
     for (const part of manifest.parts) {
       const path = join(folder, part.name);
+      if (manifest.kind === "document") {
+        const temporary = join(store.folder, "tmp");
+        await writeWhole(path, await store.objects.read(part.digest), { temporary, fileSystem });
+        continue;
+      }
       const object = relative(folder, store.objects.path(part.digest));
       if (readlink(path) !== object) await replaceLink(object, path, store, fileSystem);
     }

@@ -32,7 +32,9 @@ export interface Work {
   readonly progress: PartedProgress;
   /** Units that are not done yet. */
   left: number;
-  started: number | undefined;
+  /** Milliseconds that its units have taken, added up. */
+  busy: number;
+  isAnnounced: boolean;
 }
 
 /** Takes a task apart, where its step allows it, and finds which parts are known already. */
@@ -55,7 +57,8 @@ export async function beginWork(
     outputs: rows.map(() => undefined),
     progress: new PartedProgress(isParted ? rows : undefined),
     left: 0,
-    started: undefined,
+    busy: 0,
+    isAnnounced: false,
   };
   if (manifest === undefined) {
     work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining });

@@ -1,5 +1,5 @@
 // The default pipeline, on the engine of this machine and on WebAssembly, with few epochs.
-import { appendFileSync, cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Rig, repository } from "../rig.js";
@@ -13,6 +13,7 @@ test("runs from pictures to report; again nothing; fewer epochs only what trains
   expect(first.code).toBe(0);
   expect(first.ran).toHaveLength(9);
   expect(rig.read("artifacts/report/report/report.html").includes("synthetic")).toBe(true);
+  expect(lstatSync(rig.path("artifacts/report/report/report.html")).isSymbolicLink()).toBe(false);
   expect(rig.read("artifacts/report/report/report.md")).toMatch(/precision\s+recall/);
   expect(JSON.parse(rig.read("artifacts/train/model/model.json")).userDefinedMetadata).toMatchObject({
     classes: ["earphone", "keys", "phone", "stress-ball", "wallet"],
