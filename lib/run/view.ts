@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readlinkSync } from "node:fs";
+import { existsSync, readlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { canonical, type ObjectDigest } from "../digest.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
@@ -23,7 +23,7 @@ export async function showArtifact(
   const link = join(store.folder, ...view);
   const target = relative(dirname(link), folder);
   try {
-    if (readlink(link) === target) return;
+    if (readlink(link) === target && existsSync(link)) return;
     await fileSystem.mkdir(folder);
     for (const part of manifest.parts) {
       const path = join(folder, part.name);
