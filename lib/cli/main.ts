@@ -78,7 +78,19 @@ function buildProgram(exit: (code: number) => void): Command {
     .addHelpText("after", example("pipeline describe train", "lists the parameters of training"))
     .action(async (step, options) => exit(await (await import("./describe.js")).describeCommand(step, options)));
 
-  for (const command of program.commands) command.exitOverride();
+  const engine = program
+    .command("engine")
+    .description("say which engine training uses here, and why")
+    .option("-v, --verbose", "print stack traces")
+    .addHelpText("after", example("pipeline engine install", "makes the native engine for all your projects"))
+    .action(async () => exit(await (await import("./engine.js")).engineCommand()));
+  engine
+    .command("install")
+    .description("make the native engine from npm, PyPI's TensorFlow and the C++ compiler (Linux on x64)")
+    .option("-v, --verbose", "print stack traces")
+    .action(async () => exit(await (await import("./engine.js")).engineInstallCommand()));
+
+  for (const command of [...program.commands, ...engine.commands]) command.exitOverride();
   return program;
 }
 

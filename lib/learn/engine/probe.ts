@@ -19,7 +19,7 @@ export async function probeEngines(forced?: EngineName): Promise<EngineReport> {
     return await probeNative("native");
   } catch (error) {
     if (!(error instanceof PipelineError)) throw error;
-    return probeWasm(`WebAssembly, since ${error.message}`);
+    return probeWasm(`WebAssembly, since ${error.message} (\`pipeline engine install\` makes the native engine)`);
   }
 }
 
