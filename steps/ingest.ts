@@ -28,7 +28,6 @@ export default defineStep({
       photos === undefined || source === undefined ? objectsSample(settings.seed) : await source.candidates(photos);
     const placed = settings.split === "official" ? found : found.map((candidate) => ({ ...candidate, given: null }));
     const candidates = settings.limit === undefined ? placed : takeEvenly(placed, settings.limit);
-    log(`${candidates.length} candidates from ${source?.name ?? "the generated sample"}`);
 
     const total = candidates.length;
     const rejected: Rejected[] = [];
@@ -47,5 +46,8 @@ export default defineStep({
     checkRejected(rejected, total, settings.max_rejected);
     checkClasses(members);
     await out.rejected.write(rejected);
+    const classes = new Set(members.map((member) => member.class)).size;
+    log(`${members.length} pictures of ${classes} classes from ${source?.name ?? "the synthetic sample"}`);
+    if (rejected.length > 0) log(`${rejected.length} set aside: see \`pipeline show ingest.rejected\``);
   },
 });
