@@ -88,6 +88,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .command("install")
     .description("make the native engine from npm, PyPI's TensorFlow and the C++ compiler (Linux on x64)")
     .option("-v, --verbose", "print stack traces")
+    .addHelpText("after", example("pipeline engine install", "takes about a minute and 1 GB in your cache folder"))
     .action(async () => exit(await (await import("./engine.js")).engineInstallCommand()));
 
   for (const command of [...program.commands, ...engine.commands]) command.exitOverride();
