@@ -26,6 +26,8 @@ export interface Started {
 /** A copy of `test/pipelines/<name>`, or of this repository's own pipeline, that imports this repository's kit. */
 export class Rig {
   readonly folder: string;
+  /** Environment variables on top of this process's own. */
+  env: Readonly<Record<string, string>> = {};
   /** The Node that runs it. */
   node = process.execPath;
   /** The program that runs; this repository's, unless said. */
@@ -88,7 +90,10 @@ export class Rig {
   }
 
   start(args: readonly string[]): Started {
-    const child = spawn(this.node, [this.command, ...args], { cwd: this.folder });
+    const child = spawn(this.node, [this.command, ...args], {
+      cwd: this.folder,
+      env: { ...process.env, ...this.env },
+    });
     let stdout = "";
     let stderr = "";
     const waiting: { text: string; resolve: () => void }[] = [];

@@ -57,12 +57,18 @@ export class ObjectStore {
     return bytes;
   }
 
+  /** Stores bytes; where the object is there already it is left, if it is whole. */
   async write(bytes: Uint8Array): Promise<ObjectDigest> {
     const digest = digestBytes<"object">(bytes);
-    if (!this.has(digest, bytes.byteLength)) {
+    const isWhole = this.has(digest, bytes.byteLength) && (await this.#digestStored(digest)) === digest;
+    if (!isWhole) {
       await writeWhole(this.path(digest), bytes, { temporary: join(this.folder, "tmp"), fileSystem: this.#fileSystem });
     }
     return digest;
+  }
+
+  async #digestStored(digest: ObjectDigest): Promise<ObjectDigest> {
+    return digestBytes<"object">(await this.#fileSystem.readFile(this.path(digest)));
   }
 
   writeManifest(manifest: Manifest): Promise<ObjectDigest> {

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
 
@@ -66,19 +66,56 @@ test("a named step runs with what it needs and nothing else", async () => {
   expect((await rig.events("--force")).ran.toSorted()).toEqual(ALL.toSorted());
 });
 
-test("a damaged object is named, set aside and made again", async () => {
+test("a missing or damaged manifest is made again, also where its size is unchanged", async () => {
   const rig = new Rig("letters");
-  await rig.events();
-  const [list] = (await rig.events("--force")).events.filter(
-    (event) => event.type === "task-done" && event.task === "list",
-  );
-  if (list?.type !== "task-done") throw new Error("list did not run");
-  const manifest = list.outputs.texts as string;
-  rmSync(rig.path("artifacts/objects", manifest.slice(0, 2), manifest.slice(2)));
+  const path = objectPath(rig, await outputOf(rig, "list", "texts"));
+  rmSync(path);
   expect((await rig.events()).ran).toEqual(["list"]);
-  writeFileSync(rig.path("artifacts/objects", manifest.slice(0, 2), manifest.slice(2)), "{}");
+  writeFileSync(path, "{}");
+  expect((await rig.events()).ran).toEqual(["list"]);
+  flipByte(path);
+  expect((await rig.events()).ran).toEqual(["list"]);
+  expect((await rig.events()).ran).toEqual([]);
+});
+
+test("a damaged part is named when it is read, set aside, and made again by the next run", async () => {
+  const rig = new Rig("letters");
+  const manifest = JSON.parse(readFileSync(objectPath(rig, await outputOf(rig, "list", "texts")), "utf8"));
+  flipByte(objectPath(rig, manifest.parts[0].digest));
+  const { code, stdout } = await rig.run("run", "--set", "params.times=4");
+  expect(code).toBe(1);
+  expect(stdout).toContain(`${manifest.parts[0].digest.slice(0, 12)} is damaged`);
+  expect(rig.exists("artifacts/damaged")).toBe(true);
+  expect((await rig.events("--set", "params.times=4")).ran).toContain("list");
+});
+
+test("the value of a declared environment variable counts, that of another does not", async () => {
+  const rig = new Rig("letters");
+  rig.replace("pipeline.yaml", "    in: { texts: ./data }", "    in: { texts: ./data }\n    env: [LETTERS]");
+  await rig.events();
+  rig.env = { OTHER: "1" };
+  expect((await rig.events()).ran).toEqual([]);
+  rig.env = { LETTERS: "1" };
   expect((await rig.events()).ran).toEqual(["list"]);
 });
+
+/** The digest of a step's output, after a run of everything. */
+async function outputOf(rig: Rig, step: string, output: string): Promise<string> {
+  const { events } = await rig.events();
+  const done = events.find((event) => event.type === "task-done" && event.task === step);
+  if (done?.type !== "task-done") throw new Error(`${step} did not run`);
+  return done.outputs[output] as string;
+}
+
+function objectPath(rig: Rig, digest: string): string {
+  return rig.path("artifacts/objects", digest.slice(0, 2), digest.slice(2));
+}
+
+function flipByte(path: string): void {
+  const bytes = readFileSync(path);
+  bytes[bytes.length - 3] = (bytes.at(-3) ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
 
 test("deleting what is derived costs no result", async () => {
   const rig = new Rig("letters");
