@@ -1,3 +1,5 @@
+import { homedir } from "node:os";
+
 /** Milliseconds as people say them: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
   const seconds = ms / 1000;
@@ -41,4 +43,9 @@ export function formatTable(rows: readonly (readonly string[])[], alignRight: re
         .trimEnd(),
     )
     .join("\n");
+}
+
+/** A path with the user's home as `~`. */
+export function formatPath(path: string, home = homedir()): string {
+  return path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }

@@ -9,7 +9,10 @@ const EXIT_WRONG_REQUEST = 2;
 const EXIT_FAILED = 1;
 
 /** Codes of errors that are no fault of the request. */
-const FAILURES = new Set(["disk-full", "object-damaged", "object-missing", "unexpected"]);
+const FAILURES = new Set([
+  ...["disk-full", "object-damaged", "object-missing", "unexpected"],
+  ...["engine-crashed", "engine-install", "process-killed"],
+]);
 
 /** The command `pipeline`: returns its exit code. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -78,18 +81,25 @@ function buildProgram(exit: (code: number) => void): Command {
     .addHelpText("after", example("pipeline describe train", "lists the parameters of training"))
     .action(async (step, options) => exit(await (await import("./describe.js")).describeCommand(step, options)));
 
-  const engine = program
-    .command("engine")
-    .description("say which engine training uses here, and why")
-    .option("-v, --verbose", "print stack traces")
-    .addHelpText("after", example("pipeline engine install", "makes the native engine for all your projects"))
-    .action(async () => exit(await (await import("./engine.js")).engineCommand()));
-  engine
-    .command("install")
+  const engine = withVerbose(program.command("engine"))
+    .description("list the engines that training may use, and say which is used")
+    .addHelpText("after", example("pipeline engine install", "makes the native engine for all your projects"));
+  withVerbose(engine.command("list", { isDefault: true }))
+    .description("show every engine, fastest first: whether it is here, where, and why not (the default)")
+    .addHelpText("after", example("pipeline engine list", "shows what a run would train with"))
+    .action(async () => exit(await (await import("./engine-list.js")).engineListCommand()));
+  withVerbose(engine.command("install"))
     .description("make the native engine from npm, PyPI's TensorFlow and the C++ compiler (Linux on x64)")
-    .option("-v, --verbose", "print stack traces")
-    .addHelpText("after", example("pipeline engine install", "takes about a minute and 1 GB in your cache folder"))
-    .action(async () => exit(await (await import("./engine.js")).engineInstallCommand()));
+    .addHelpText("after", example("pipeline engine install", "downloads 260 MB, keeps 460 MB in your cache folder"))
+    .action(async () => exit(await (await import("./engine-install.js")).engineInstallCommand()));
+  withVerbose(engine.command("remove"))
+    .description("remove what `pipeline engine install` has made")
+    .addHelpText("after", example("pipeline engine remove", "trains on WebAssembly from then on"))
+    .action(async () => exit(await (await import("./engine-remove.js")).engineRemoveCommand()));
+  withVerbose(engine.command("bench"))
+    .description("train on each engine for a few seconds, and compare")
+    .addHelpText("after", example("pipeline engine bench", "says how much faster the native engine is here"))
+    .action(async () => exit(await (await import("./engine-bench.js")).engineBenchCommand()));
 
   for (const command of [...program.commands, ...engine.commands]) command.exitOverride();
   return program;
@@ -102,6 +112,10 @@ function withProjectOptions(command: Command): Command {
     .addOption(new Option("--engine <name>", "train with this engine").choices(["native", "wasm"]))
     .option("--file <path>", "another file than pipeline.yaml")
     .option("-v, --verbose", "print stack traces");
+}
+
+function withVerbose(command: Command): Command {
+  return command.option("-v, --verbose", "print stack traces");
 }
 
 function collect(value: string, before: readonly string[] = []): string[] {

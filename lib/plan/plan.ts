@@ -132,7 +132,8 @@ export function specifyPart(spec: TaskSpec, artifact: ObjectDigest): TaskSpec {
 /** TensorFlow's WebAssembly engine has one thread in Node; the native one gets the cores that the step declares. */
 function chooseEngine(step: Step, module: StepModule, survey: Survey): EngineChoice | undefined {
   if (survey.engine === undefined || !needsEngine(module)) return undefined;
-  return { name: survey.engine.name, threads: survey.engine.name === "wasm" ? 1 : step.cpu };
+  const { name, folder } = survey.engine;
+  return { name, ...(folder === undefined ? {} : { folder }), threads: name === "wasm" ? 1 : step.cpu };
 }
 
 function engineIdentity(engine: EngineChoice | undefined, survey: Survey): { readonly [name: string]: Json } {

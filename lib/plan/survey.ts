@@ -7,6 +7,7 @@ import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.
 import type { EngineName, EngineReport } from "../step/declare.js";
 import { packageRoot } from "../step/package-root.js";
 import type { DerivedStore } from "../store/derived.js";
+import { surveyEngine } from "./engine.js";
 import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
 import { type Fingerprint, pathsBehind, Watcher } from "./watch.js";
 
@@ -38,7 +39,8 @@ export interface Survey {
 /** Questions that only a worker process can answer: they run the step's own code, or native code. */
 export interface Inspector {
   inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection>;
-  probeEngine(forced: EngineName | undefined): Promise<EngineReport>;
+  /** The engine for a project's folder. */
+  probeEngine(project: string, forced: EngineName | undefined): Promise<EngineReport>;
 }
 
 export interface SurveyOptions {
@@ -62,12 +64,6 @@ interface KnownModule {
   readonly resolved: { readonly [raw: string]: ResolvedWith };
 }
 
-interface KnownEngine {
-  readonly at: number;
-  readonly watched: { readonly [path: string]: Fingerprint };
-  readonly report: EngineReport;
-}
-
 /** Gathers what only a look can tell. Writes nothing. */
 export async function survey(pipeline: Pipeline, options: SurveyOptions): Promise<Surveyed> {
   const learned = new Map<string, string>();
@@ -89,7 +85,7 @@ export async function survey(pipeline: Pipeline, options: SurveyOptions): Promis
       modules,
       resolved: new Map(found.map(({ step, resolved }) => [step.name, resolved])),
       sources,
-      engine: usesEngine ? await surveyEngine(watcher, options, learned) : undefined,
+      engine: usesEngine ? await surveyEngine(pipeline.root, { ...options, watcher, learned }) : undefined,
       platform: { os: process.platform, arch: process.arch, node: Number(process.versions.node.split(".")[0]) },
       env: readEnvironment(pipeline),
     },
@@ -200,28 +196,6 @@ async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned
     }
   }
   return tables;
-}
-
-async function surveyEngine(
-  watcher: Watcher,
-  options: SurveyOptions,
-  learned: Map<string, string>,
-): Promise<EngineReport> {
-  const setting = canonical([
-    options.engine ?? null,
-    process.versions.node,
-    packageRoot,
-    process.env.TAMIZ_ENGINE_HOME ?? null,
-    process.env.XDG_CACHE_HOME ?? null,
-  ]);
-  const name = `engine/${digestBytes(setting)}.json`;
-  const known = options.derived.json(name) as KnownEngine | undefined;
-  if (known !== undefined && watcher.unchanged(known.watched, known.at)) return known.report;
-  const at = Date.now();
-  const report = await options.inspector.probeEngine(options.engine);
-  const watched = Object.fromEntries(report.files.map((file) => [file, watcher.fingerprint(file)]));
-  learned.set(name, JSON.stringify({ at, watched, report }));
-  return report;
 }
 
 function readEnvironment(pipeline: Pipeline): { readonly [name: string]: string } {

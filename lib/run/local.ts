@@ -54,12 +54,9 @@ export class LocalExecutor implements Executor, Inspector {
     return answer.inspection;
   }
 
-  async probeEngine(forced: EngineName | undefined): Promise<EngineReport> {
-    const worker = this.#take("engine", undefined);
-    const answer = await this.#ask(worker, { ask: "engine", forced }, SILENT);
-    worker.process.kill();
-    if (answer.say !== "engine") throw new TypeError(`a worker answered "${answer.say}" to a probe`);
-    return answer.report;
+  async probeEngine(project: string, forced: EngineName | undefined): Promise<EngineReport> {
+    const { climb } = await import("../learn/engine/ladder.js");
+    return climb(project, forced);
   }
 
   async close(): Promise<void> {
@@ -72,15 +69,14 @@ export class LocalExecutor implements Executor, Inspector {
   #take(code: string, engine: EngineChoice | undefined): Worker {
     const warm = engine === undefined ? this.#idle.findIndex((worker) => worker.code === code) : -1;
     const [found] = warm < 0 ? [] : this.#idle.splice(warm, 1);
-    return found ?? this.#start(code, engine);
+    return found ?? this.#start(code);
   }
 
-  #start(code: string, engine: EngineChoice | undefined): Worker {
+  #start(code: string): Worker {
     if (this.#isClosed) throw stopped();
     const child = fork(WORKER, [], {
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
-      env: { TF_CPP_MIN_LOG_LEVEL: "2", ...process.env, ...threadSettings(engine) },
     });
     const worker: Worker = { process: child, code, listener: SILENT };
     this.#alive.add(worker);
@@ -125,11 +121,6 @@ export class LocalExecutor implements Executor, Inspector {
       child.send(question);
     });
   }
-}
-
-function threadSettings(engine: EngineChoice | undefined): { readonly [name: string]: string } {
-  if (engine === undefined) return {};
-  return { TF_NUM_INTRAOP_THREADS: String(engine.threads), TF_NUM_INTEROP_THREADS: "1" };
 }
 
 function stopped(): PipelineError {

@@ -35,10 +35,10 @@ test("the imports of lib/ point one way", () => {
   expect(wrong).toEqual([]);
 });
 
-test("of what trains, run/ imports the probe and nothing else", () => {
+test("of what trains, run/ imports the ladder and nothing else", () => {
   const wrong = importsBelow("lib").filter(
     ({ file, specifier }) =>
-      room(file) === "run" && specifier.includes("/learn/") && !specifier.includes("engine/probe"),
+      room(file) === "run" && specifier.includes("/learn/") && !specifier.includes("engine/ladder"),
   );
   expect(wrong).toEqual([]);
 });

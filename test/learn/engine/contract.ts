@@ -3,14 +3,16 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Engine, type EngineName, openEngine } from "../../../lib/learn/engine/engine.js";
-import { probeEngines } from "../../../lib/learn/engine/probe.js";
+import { climb } from "../../../lib/learn/engine/ladder.js";
 import { buildNetwork } from "../../../lib/learn/network.js";
 import type { Pictures } from "../../../lib/learn/pictures.js";
 import { predict } from "../../../lib/learn/predict.js";
 import { random } from "../../../lib/learn/random.js";
 import { restoreModel, saveModel } from "../../../lib/learn/save.js";
 import { validationShare } from "../../../lib/learn/split.js";
-import { type Epoch, type TrainingOptions, train } from "../../../lib/learn/train.js";
+import { openLearner, openPredictor } from "../../../lib/learn/training/open.js";
+import { type BatchProgress, type TrainingOptions, train } from "../../../lib/learn/training/train.js";
+import { repository } from "../../rig.js";
 
 const shape = { height: 9, width: 10, channels: 1 };
 const rows = 60;
@@ -19,12 +21,12 @@ export const labels = Int32Array.from({ length: rows }, (_, row) => row % 3);
 /** Noise, with a bright band of rows whose height says the class. */
 function bands(): Pictures {
   const source = random("bands");
-  const pixels = new Uint8Array(rows * shape.height * shape.width);
-  for (let index = 0; index < pixels.length; index++) {
-    const picture = Math.floor(index / (shape.height * shape.width));
-    const row = Math.floor(index / shape.width) % shape.height;
-    pixels[index] = source.below(120) + (Math.floor(row / 3) === (labels[picture] ?? 0) ? 130 : 0);
-  }
+  const pixels = Array.from(labels, (label) =>
+    Uint8Array.from({ length: shape.height * shape.width }, (_, index) => {
+      const row = Math.floor(index / shape.width);
+      return source.below(120) + (Math.floor(row / 3) === label ? 130 : 0);
+    }),
+  );
   return { ...shape, pixels };
 }
 
@@ -35,12 +37,18 @@ const sides = validationShare(
   7,
 );
 const data = { pictures, labels, ...sides };
-const options: TrainingOptions = { epochs: 4, batch: 16, learningRate: 3e-3, seed: 7 };
+const optimizer = { name: "adam", weightDecay: 0 } as const;
+const schedule = { rate: 3e-3, shape: "constant", warmup: 0 } as const;
+const fast = { ...schedule, rate: 2e-2 };
+const options: TrainingOptions = { epochs: 4, batch: 16, schedule, seed: 7 };
 export const network = { network: "article-cnn", shape, classes: 3, seed: 7 } as const;
 
 export async function trained(engine: Engine, changes: Partial<TrainingOptions> = {}) {
   const model = buildNetwork(engine, network);
-  const history: Epoch[] = await train(engine, model, data, { ...options, ...changes });
+  const learner = openLearner(engine, model, { optimizer, seed: 7 });
+  const history = await train(learner, data, { ...options, ...changes });
+  await learner.updateModel();
+  learner.close();
   const stored = await saveModel(model, {});
   return { model, history, stored, digest: createHash("sha256").update(stored.weights).digest("hex") };
 }
@@ -65,16 +73,16 @@ export function engineContract(name: EngineName): void {
   test("keeps the weights of the best validation epoch", async () => {
     const engine = await open();
     const epochs = 8;
-    const { history, digest } = await trained(engine, { epochs, learningRate: 2e-2 });
+    const { history, digest } = await trained(engine, { epochs, schedule: fast });
     const losses = history.map((epoch) => epoch.validationLoss ?? Number.NaN);
     const best = losses.indexOf(Math.min(...losses)) + 1;
-    const stopped = await trained(engine, { epochs: best, learningRate: 2e-2, restoreBest: false });
+    const stopped = await trained(engine, { epochs: best, schedule: fast, restoreBest: false });
     expect(digest).toBe(stopped.digest);
   });
 
   test("stops when patience ends", async () => {
     const engine = await open();
-    const { history } = await trained(engine, { epochs: 100, learningRate: 2e-2, patience: 2 });
+    const { history } = await trained(engine, { epochs: 100, schedule: fast, patience: 2 });
     const losses = history.map((epoch) => epoch.validationLoss ?? Number.NaN);
     expect(losses.length - 1 - losses.indexOf(Math.min(...losses))).toBe(2);
     expect(losses.length).toBeLessThan(100);
@@ -83,8 +91,10 @@ export function engineContract(name: EngineName): void {
   test("a stored model predicts as the one that was trained", async () => {
     const engine = await open();
     const { model, stored } = await trained(engine, { epochs: 1 });
-    const before = await predict(engine, model, pictures, sides.validation, { batch: 5 });
-    const after = await predict(engine, await restoreModel(engine, stored), pictures, sides.validation, { batch: 5 });
+    const predictor = openPredictor(engine, model);
+    const before = await predict(predictor, pictures, sides.validation, { batch: 5 });
+    const restored = openPredictor(engine, await restoreModel(engine, stored));
+    const after = await predict(restored, pictures, sides.validation, { batch: 5 });
     expect(after).toEqual(before);
     const row = before.probabilities.subarray(0, 3);
     expect(row[0]! + row[1]! + row[2]!).toBeCloseTo(1, 5);
@@ -92,7 +102,9 @@ export function engineContract(name: EngineName): void {
 
   test("says so when the loss is no longer a number", async () => {
     const engine = await open();
-    await expect(trained(engine, { learningRate: 1e30 })).rejects.toThrow(/the loss is no longer a number in epoch \d/);
+    await expect(trained(engine, { schedule: { ...schedule, rate: 1e30 } })).rejects.toThrow(
+      /the loss is no longer a number in epoch \d/,
+    );
   });
 
   test("stops between batches when aborted", async () => {
@@ -101,8 +113,8 @@ export function engineContract(name: EngineName): void {
     let done = 0;
     const training = trained(engine, {
       signal: stop.signal,
-      onProgress(progress) {
-        done = progress.done;
+      onEvent(event) {
+        if (event.type === "batch") done = event.done;
         stop.abort();
       },
     });
@@ -112,21 +124,26 @@ export function engineContract(name: EngineName): void {
 
   test("reports progress over all epochs", async () => {
     const engine = await open();
-    const seen: number[] = [];
-    await trained(engine, { epochs: 2, onProgress: ({ done, total }) => seen.push(done / total) });
-    expect(seen).toEqual([16, 32, 48, 64, 80, 96].map((done) => done / 96));
+    const seen: BatchProgress[] = [];
+    let time = 0;
+    const now = () => (time += 500);
+    await trained(engine, { epochs: 2, now, onEvent: (event) => void (event.type === "batch" && seen.push(event)) });
+    expect(seen.map(({ done, total }) => [done, total])).toEqual([16, 32, 48, 64, 80, 96].map((done) => [done, 96]));
+    expect(seen[2]).toMatchObject({ picturesPerSecond: 32, secondsLeft: 1.5 });
   });
 
   test("leaves no tensors behind", async () => {
     const engine = await open();
     const model = buildNetwork(engine, network);
     const before = engine.tf.memory().numTensors;
-    await train(engine, model, data, options);
+    const learner = openLearner(engine, model, { optimizer, seed: 7 });
+    await train(learner, data, options);
+    learner.close();
     expect(engine.tf.memory().numTensors).toBe(before);
   });
 
-  test("is what the probe reports when forced", async () => {
-    const report = await probeEngines(name);
+  test("is what the ladder reports when forced", async () => {
+    const report = await climb(repository, name);
     expect(report.name).toBe(name);
     expect(report.identity.engine).toBe(name);
     expect(report.files.filter((file) => existsSync(file)).length).toBeGreaterThan(2);

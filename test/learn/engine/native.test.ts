@@ -5,6 +5,7 @@ import { engineHome, nativeFolder } from "../../../lib/learn/engine/home.js";
 import { buildNetwork } from "../../../lib/learn/network.js";
 import { predict } from "../../../lib/learn/predict.js";
 import { restoreModel, saveModel } from "../../../lib/learn/save.js";
+import { openPredictor } from "../../../lib/learn/training/open.js";
 import { engineContract, labels, network, pictures, trained } from "./contract.js";
 
 const isInstalled = existsSync(nativeFolder(engineHome()));
@@ -15,11 +16,11 @@ describe.skipIf(!isInstalled)("the native engine (skipped where it is not instal
     const wasm = await openEngine({ name: "wasm", threads: 1 });
     const initial = await saveModel(buildNetwork(wasm, network), {});
     const { model, stored } = await trained(wasm);
-    const ofWasm = await predict(wasm, model, pictures, all);
+    const ofWasm = await predict(openPredictor(wasm, model), pictures, all);
     wasm.tf.disposeVariables();
     const native = await openEngine({ name: "native", threads: 1 });
     expect(await saveModel(buildNetwork(native, network), {})).toEqual(initial);
-    const ofNative = await predict(native, await restoreModel(native, stored), pictures, all);
+    const ofNative = await predict(openPredictor(native, await restoreModel(native, stored)), pictures, all);
     const worst = ofWasm.probabilities.reduce(
       (most, value, at) => Math.max(most, Math.abs(value - ofNative.probabilities[at]!)),
       0,
