@@ -1,5 +1,5 @@
 import { PipelineError } from "../error.js";
-import type { Engine, Layer, LayersModel, Tf } from "./engine/engine.js";
+import type { Engine, Layer, LayersModel, SymbolicTensor, Tf } from "./engine/engine.js";
 import { random } from "./random.js";
 
 /** Pictures as a network takes them. */
@@ -10,48 +10,75 @@ export interface PictureShape {
   readonly channels: number;
 }
 
-export const networkNames = ["article-cnn"] as const;
+export const networkNames = ["article-cnn", "resnet-8"] as const;
 export type NetworkName = (typeof networkNames)[number];
 
 interface Network {
   /** Pictures must have at least this height and width, in pixels. */
   readonly smallest: number;
-  /** Pictures [n, height, width, channels] in 0…1 → logits, [n, classes]. Softmax is added to what it returns. */
-  readonly layers: (tf: Tf, classes: number) => Layer[];
+  /** Adds layers from pictures [n, height, width, channels] in 0…1 to logits [n, classes]. */
+  logits(tf: Tf, picture: SymbolicTensor, classes: number): SymbolicTensor;
 }
 
 const networks: { readonly [Name in NetworkName]: Network } = {
-  "article-cnn": {
-    smallest: 8,
-    layers: (tf, classes) => [
-      ...[32, 64, 128].flatMap((filters, index) => [
-        tf.layers.conv2d({
-          name: `convolution_${index + 1}`,
-          filters,
-          kernelSize: 3,
-          padding: "same",
-          activation: "relu",
-          kernelInitializer: "zeros",
-        }),
-        tf.layers.maxPooling2d({ name: `pool_${index + 1}`, poolSize: 2, strides: 2 }),
-      ]),
-      tf.layers.flatten({ name: "flatten" }),
-      tf.layers.dense({ name: "hidden", units: 128, activation: "relu", kernelInitializer: "zeros" }),
-      tf.layers.dense({ name: "logits", units: classes, kernelInitializer: "zeros" }),
-    ],
-  },
+  "article-cnn": { smallest: 8, logits: articleCnn },
+  "resnet-8": { smallest: 8, logits: resnet8 },
 };
+
+/** Three convolutions with max pooling and a hidden layer, as in the article. */
+function articleCnn({ layers }: Tf, picture: SymbolicTensor, classes: number): SymbolicTensor {
+  const convolved = [32, 64, 128].flatMap((filters, index) => [
+    layers.conv2d({ ...blank, name: `convolution_${index + 1}`, filters, kernelSize: 3, activation: "relu" }),
+    layers.maxPooling2d({ name: `pool_${index + 1}`, poolSize: 2, strides: 2 }),
+  ]);
+  return stack(picture, [
+    ...convolved,
+    layers.flatten({ name: "flatten" }),
+    layers.dense({ ...blank, name: "hidden", units: 128, activation: "relu" }),
+    layers.dense({ ...blank, name: "logits", units: classes }),
+  ]);
+}
+
+/** The smallest residual network of He et al. 2016 for small pictures (6n + 2 layers, n = 1), with projections. */
+function resnet8({ layers }: Tf, picture: SymbolicTensor, classes: number): SymbolicTensor {
+  const convolve = (name: string, filters: number, kernelSize: number, strides: number) => [
+    layers.conv2d({ ...blank, name: `${name}_convolution`, filters, kernelSize, strides, useBias: false }),
+    layers.batchNormalization({ name: `${name}_normalization` }),
+  ];
+  const relu = (name: string) => layers.activation({ name: `${name}_relu`, activation: "relu" });
+  let x = stack(picture, [...convolve("stem", 16, 3, 1), relu("stem")]);
+  for (const [index, filters] of [16, 32, 64].entries()) {
+    const name = `block_${index + 1}`;
+    const strides = index === 0 ? 1 : 2;
+    const shortcut = index === 0 ? x : stack(x, convolve(`${name}_shortcut`, filters, 1, strides));
+    const first = [...convolve(`${name}_first`, filters, 3, strides), relu(`${name}_first`)];
+    const residual = stack(x, [...first, ...convolve(`${name}_second`, filters, 3, 1)]);
+    const sum = layers.add({ name: `${name}_sum` }).apply([residual, shortcut]) as SymbolicTensor;
+    x = stack(sum, [relu(name)]);
+  }
+  return stack(x, [
+    layers.globalAveragePooling2d({ name: "average" }),
+    layers.dense({ ...blank, name: "logits", units: classes }),
+  ]);
+}
+
+/** Kernels are drawn after the network is built. */
+const blank = { padding: "same", kernelInitializer: "zeros" } as const;
+
+function stack(x: SymbolicTensor, layers: readonly Layer[]): SymbolicTensor {
+  return layers.reduce((output, layer) => layer.apply(output) as SymbolicTensor, x);
+}
 
 /**
  * Builds a network for pictures of one shape: [n, height, width, channels] in 0…1 → probabilities, [n, classes]. Its
- * layers have names of their own, and its weights depend on `seed` alone: kernels Glorot-uniform, biases 0, the same
- * bits on every engine. Fails with a `PipelineError` where the pictures are too small for it.
+ * layers have names of their own, and its weights depend on `seed` alone: kernels Glorot-uniform, scales and variances
+ * 1, the others 0, the same bits on every engine. Fails with a `PipelineError` where the pictures are too small for it.
  */
 export function buildNetwork(
   { tf }: Engine,
   { network, shape, classes, seed }: { network: NetworkName; shape: PictureShape; classes: number; seed: number },
 ): LayersModel {
-  const { smallest, layers } = networks[network];
+  const { smallest, logits } = networks[network];
   if (shape.height < smallest || shape.width < smallest) {
     throw new PipelineError({
       code: "picture-too-small",
@@ -60,25 +87,23 @@ export function buildNetwork(
     });
   }
   const picture = tf.input({ shape: [shape.height, shape.width, shape.channels], name: "picture" });
-  const stacked = [...layers(tf, classes), tf.layers.softmax({ name: "probabilities" })];
-  let output = picture;
-  for (const layer of stacked) output = layer.apply(output) as typeof picture;
-  const model = tf.model({ inputs: picture, outputs: output, name: network });
+  const probabilities = tf.layers.softmax({ name: "probabilities" });
+  const model = tf.model({
+    inputs: picture,
+    outputs: stack(logits(tf, picture, classes), [probabilities]),
+    name: network,
+  });
   initialise(tf, model, seed);
   return model;
-}
-
-/** The part of a network before its softmax, sharing its weights: pictures → logits, [n, classes]. */
-export function logitsOf({ tf }: Engine, model: LayersModel): LayersModel {
-  return tf.model({ inputs: model.inputs, outputs: model.getLayer("logits").output });
 }
 
 function initialise(tf: Tf, model: LayersModel, seed: number): void {
   const tensors = model.weights.map(({ originalName, shape }) => {
     const sizes = shape.map(Number);
-    const values = originalName.endsWith("/bias")
-      ? new Float32Array(sizes.reduce((product, size) => product * size, 1))
-      : glorotUniform(sizes, seed, originalName);
+    const count = sizes.reduce((product, size) => product * size, 1);
+    const isKernel = originalName.endsWith("kernel");
+    const isOne = originalName.endsWith("/gamma") || originalName.endsWith("/moving_variance");
+    const values = isKernel ? glorotUniform(sizes, seed, originalName) : new Float32Array(count).fill(isOne ? 1 : 0);
     return tf.tensor(values, sizes);
   });
   model.setWeights(tensors);

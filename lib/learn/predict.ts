@@ -1,5 +1,5 @@
-import type { Engine, LayersModel, Tensor2D } from "./engine/engine.js";
-import { type Pictures, pictureBatch } from "./pictures.js";
+import { batchOf, type Pictures, rowsAtOnce } from "./pictures.js";
+import type { Predictor } from "./training/learner.js";
 
 export interface Predictions {
   readonly classes: number;
@@ -7,30 +7,30 @@ export interface Predictions {
   readonly probabilities: Float32Array;
 }
 
-/** A model's probabilities for the pictures of some rows, computed `batch` pictures at a time. */
+/** A network's probabilities for the pictures of some rows. */
 export async function predict(
-  engine: Engine,
-  model: LayersModel,
+  predictor: Predictor,
   pictures: Pictures,
   rows: Int32Array,
-  { batch = 128, signal }: { readonly batch?: number; readonly signal?: AbortSignal } = {},
+  { batch = rowsAtOnce(pictures), signal }: { readonly batch?: number; readonly signal?: AbortSignal } = {},
 ): Promise<Predictions> {
-  const classes = Number(model.outputs[0]?.shape.at(-1));
-  const probabilities = new Float32Array(rows.length * classes);
+  const parts: Float32Array[] = [];
   for (let start = 0; start < rows.length; start += batch) {
     signal?.throwIfAborted();
-    const output = engine.tf.tidy(() => {
-      const x = pictureBatch(engine, pictures, rows.subarray(start, start + batch));
-      return model.apply(x) as Tensor2D;
-    });
-    probabilities.set(await output.data(), start * classes);
-    output.dispose();
+    parts.push(await predictor.predict(batchOf(pictures, rows.subarray(start, start + batch))));
   }
-  return { classes, probabilities };
+  const probabilities = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let place = 0;
+  for (const part of parts) {
+    probabilities.set(part, place);
+    place += part.length;
+  }
+  return { classes: rows.length === 0 ? 0 : probabilities.length / rows.length, probabilities };
 }
 
 /** The most probable class of each row, the first of equals, and its probability. */
 export function decide({ classes, probabilities }: Predictions): { predicted: number; confidence: number }[] {
+  if (classes === 0) return [];
   return Array.from({ length: probabilities.length / classes }, (_, row) => {
     const scores = probabilities.subarray(row * classes, (row + 1) * classes);
     const confidence = Math.max(...scores);

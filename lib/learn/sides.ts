@@ -74,14 +74,13 @@ function holds(row: SplitTableRow | undefined, isHeld: (row: SplitTableRow) => b
   return row !== undefined && isHeld(row);
 }
 
-/** The pixels of `rows` in their order, in one array. */
+/** The pixels of `rows` in their order, each a view of the part that it was read with. */
 async function readPixels(
   images: PixelsReader,
   split: readonly SplitTableRow[],
   rows: readonly SplitTableRow[],
-): Promise<Uint8Array> {
-  const size = images.width * images.height * images.channels;
-  const pixels = new Uint8Array(rows.length * size);
+): Promise<Uint8Array[]> {
+  const pixels = new Array<Uint8Array>(rows.length);
   const known = new Set(split.map((row) => row.id));
   const places = new Map(rows.map((row, index) => [row.id, index]));
   let read = 0;
@@ -89,7 +88,7 @@ async function readPixels(
     if (!known.has(id)) throw strangers(`picture "${id}" is not in the split`);
     const place = places.get(id);
     if (place === undefined) continue;
-    pixels.set(data, place * size);
+    pixels[place] = data;
     read++;
   }
   if (read !== rows.length) throw strangers(`${rows.length - read} pictures of the split are missing`);

@@ -1,13 +1,15 @@
-import type { Json, ObjectDigest } from "../digest.js";
+import type { Json, ObjectDigest, TaskKey } from "../digest.js";
 import type { Failure } from "../error.js";
 import type { InputRequest, SourceRoot } from "../plan/task.js";
 import type { Inspection } from "../step/declaration.js";
-import type { EngineChoice, EngineName, EngineReport, Progress } from "../step/declare.js";
+import type { EngineChoice, Progress } from "../step/declare.js";
 
 /** One task, as plain data: an executor needs nothing else to carry it out. */
 export interface TaskRequest {
   /** `train`, `folds[fold=1]`, `resize part 3`. */
   readonly id: string;
+  /** What its checkpoint is kept under. */
+  readonly key: TaskKey;
   /** The derived name of the bundle's code. */
   readonly code: string;
   readonly inputs: { readonly [name: string]: InputRequest };
@@ -20,12 +22,13 @@ export interface TaskRequest {
 export interface TaskResult {
   /** Digest of each output's manifest. */
   readonly outputs: { readonly [name: string]: ObjectDigest };
+  /** Whether it kept a checkpoint, which is of no more use. */
+  readonly hasCheckpoint: boolean;
 }
 
 /** What a worker is asked. */
 export type Question =
   | { readonly ask: "inspect"; readonly code: string; readonly raw: readonly { readonly [name: string]: Json }[] }
-  | { readonly ask: "engine"; readonly forced: EngineName | undefined }
   | { readonly ask: "task"; readonly store: string; readonly request: TaskRequest };
 
 /** What a worker says. */
@@ -33,6 +36,5 @@ export type Answer =
   | { readonly say: "progress"; readonly progress: Progress }
   | { readonly say: "log"; readonly message: string }
   | { readonly say: "inspected"; readonly inspection: Inspection }
-  | { readonly say: "engine"; readonly report: EngineReport }
   | { readonly say: "done"; readonly result: TaskResult }
   | { readonly say: "failed"; readonly failure: Failure };

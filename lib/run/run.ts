@@ -126,20 +126,22 @@ class Run {
       await this.#prepareSources(work.task.step, id);
       const began = this.#now();
       const { executor, signal, store } = this.#options;
-      const { code, inputs, components, roots, engine, cpu } = unit.spec;
-      const request = { id, code, inputs, with: components.with, roots, cpu, engine };
+      const { key, code, inputs, components, roots, engine, cpu } = unit.spec;
+      if (this.#options.force.has(work.task.step.name)) await store.checkpoints.remove(key);
+      const request = { id, key, code, inputs, with: components.with, roots, cpu, engine };
       const listener = {
         progress: (progress: Parameters<typeof work.progress.report>[1]) =>
           this.#options.emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
         log: (message: string) => this.#options.emit({ type: "task-log", task: id, message }),
       };
-      const { outputs } = await executor.run(request, listener, signal);
+      const { outputs, hasCheckpoint } = await executor.run(request, listener, signal);
       work.outputs[unit.index] = outputs;
       const took = this.#now() - began;
       work.busy += took;
       if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, took));
       work.left--;
       if (work.left === 0) await this.#finish(work);
+      if (hasCheckpoint) await store.checkpoints.remove(key);
     } catch (error) {
       this.#fail(id, error);
     }

@@ -36,10 +36,6 @@ async function answer(question: Question): Promise<Answer> {
       const resolved = question.raw.map((raw) => step.resolveWith(raw));
       return { say: "inspected", inspection: { declaration: step.describe(), resolved } };
     }
-    case "engine": {
-      const { probeEngines } = await import("../learn/engine/probe.js");
-      return { say: "engine", report: await probeEngines(question.forced) };
-    }
     case "task":
       return { say: "done", result: await runTask(question.request, openStore(question.store)) };
   }
@@ -68,6 +64,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   }
   const step = load(code, request.code);
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
+  let hasCheckpoint = false;
   const outputs = await step.execute(
     { inputs: Object.fromEntries(inputs), with: request.with, cpu: request.cpu, engine: request.engine },
     {
@@ -76,6 +73,17 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
         write: (bytes) => store.objects.write(bytes),
         readFile: (id, digest) => readSourceFile(id, digest, request.roots, store),
       },
+      checkpoint: {
+        async load() {
+          const bytes = await store.checkpoints.load(request.key);
+          hasCheckpoint ||= bytes !== undefined;
+          return bytes;
+        },
+        save(bytes) {
+          hasCheckpoint = true;
+          return store.checkpoints.save(request.key, bytes);
+        },
+      },
       signal: stopping.signal,
       progress: throttledProgress(),
       log: (message) => say({ say: "log", message }),
@@ -83,7 +91,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   );
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
-  return { outputs: digests };
+  return { outputs: digests, hasCheckpoint };
 }
 
 function bundleDigest(name: string): string {

@@ -47,7 +47,9 @@ export type EngineName = "native" | "wasm";
 /** Which engine this machine offers, and why. */
 export interface EngineReport {
   readonly name: EngineName;
-  /** One line: why this one, and why not the faster one. */
+  /** Where the package of a native engine lies. */
+  readonly folder?: string;
+  /** One line: why this one, why not the faster one, and how to have that. */
   readonly why: string;
   /** What of it can change a task's bytes, and so counts in keys. */
   readonly identity: { readonly [name: string]: Json };
@@ -58,11 +60,21 @@ export interface EngineReport {
 /** The engine that the plan chose for this task; its identity is in the task's key. */
 export interface EngineChoice {
   readonly name: EngineName;
+  /** Where the package of a native engine lies; by default in the user's engine home. */
+  readonly folder?: string;
   /** Threads that one operation may use. */
   readonly threads: number;
 }
 
-/** Facts of the run that a report may print. They never change a task's key. */
+/** Where a long task keeps how far it has come, so that it goes on from there after it was stopped or killed. */
+export interface Checkpoint {
+  /** What was saved last by a task with the same key; undefined where there is nothing, or it is damaged. */
+  load(): Promise<Uint8Array | undefined>;
+  /** Takes the place of what was saved before. */
+  save(bytes: Uint8Array): Promise<void>;
+}
+
+/** What a step is given to run with. */
 export interface RunContext<In, Out, With> {
   readonly in: In;
   readonly with: With;
@@ -71,6 +83,7 @@ export interface RunContext<In, Out, With> {
   readonly cpu: number;
   /** Set where the step's bundle uses TensorFlow.js. */
   readonly engine: EngineChoice | undefined;
+  readonly checkpoint: Checkpoint;
   progress(progress: Progress): void;
   log(message: string): void;
   readonly signal: AbortSignal;

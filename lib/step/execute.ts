@@ -4,7 +4,7 @@ import type { Manifest, ObjectReader, ObjectWriter } from "../artifact/manifest.
 import type { Json } from "../digest.js";
 import { PipelineError } from "../error.js";
 import type { Declaration, InputDeclaration, ResolvedWith } from "./declaration.js";
-import type { AnyStep, EngineChoice, InputType, Progress } from "./declare.js";
+import type { AnyStep, Checkpoint, EngineChoice, InputType, Progress } from "./declare.js";
 
 /** An input of one task: a manifest, or those of a matrix step's cells. */
 export type TaskInput =
@@ -24,6 +24,7 @@ export interface TaskCall {
 /** What surrounds a running step. */
 export interface Host {
   readonly objects: ObjectReader & ObjectWriter;
+  readonly checkpoint: Checkpoint;
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   log(message: string): void;
@@ -103,6 +104,7 @@ async function execute(step: AnyStep, call: TaskCall, host: Host): Promise<{ rea
     with: call.with,
     cpu: call.cpu,
     engine: call.engine,
+    checkpoint: host.checkpoint,
     signal: host.signal,
     progress: host.progress,
     log: host.log,

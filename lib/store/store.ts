@@ -1,13 +1,15 @@
+import { CheckpointStore } from "./checkpoints.js";
 import { DerivedStore } from "./derived.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import { ObjectStore } from "./objects.js";
 import { RecordStore } from "./records.js";
 
-/** The artifacts folder: objects, records, and what can be found again. */
+/** The artifacts folder: objects, records, checkpoints, and what can be found again. */
 export interface Store {
   readonly folder: string;
   readonly objects: ObjectStore;
   readonly records: RecordStore;
+  readonly checkpoints: CheckpointStore;
   readonly derived: DerivedStore;
 }
 
@@ -17,6 +19,7 @@ export function openStore(folder: string, fileSystem: FileSystem = diskFileSyste
     folder,
     objects,
     records: new RecordStore(objects, fileSystem),
+    checkpoints: new CheckpointStore(folder, fileSystem),
     derived: new DerivedStore(folder, fileSystem),
   };
 }

@@ -62,6 +62,12 @@ export class Memory implements ObjectReader, ObjectWriter {
       engine: undefined,
     };
     const { signal = new AbortController().signal, progress = () => {} } = host;
-    return await bundled.execute(call, { objects: this, signal, progress, log: () => {} });
+    return await bundled.execute(call, {
+      objects: this,
+      checkpoint: { load: async () => undefined, save: async () => undefined },
+      signal,
+      progress,
+      log: () => {},
+    });
   }
 }

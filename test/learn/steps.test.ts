@@ -69,7 +69,13 @@ async function run(
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
   return bundled.execute(
     { inputs, with: resolved.value, cpu: 1, engine: { name: "wasm", threads: 1 } },
-    { objects, signal: new AbortController().signal, progress, log: () => {} },
+    {
+      objects,
+      checkpoint: { load: async () => undefined, save: async () => undefined },
+      signal: new AbortController().signal,
+      progress,
+      log: () => {},
+    },
   );
 }
 

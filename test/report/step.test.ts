@@ -105,6 +105,7 @@ async function report({ prefix = "", withEverything = true } = {}) {
     engine: undefined,
     progress() {},
     log() {},
+    checkpoint: { load: async () => undefined, save: async () => undefined },
     signal: new AbortController().signal,
   });
   const manifest = (await sink.close())!;
