@@ -48,6 +48,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .option("--force", "run the named steps (or all) even where nothing has changed")
     .option("--dry-run", "show what would run, and why, and run nothing")
     .option("--jobs <n>", "cores to keep busy (default: all)", positive)
+    .option("--locked", "fail, with exit code 3, where a result differs from pipeline.lock, and leave that file alone")
     .option("--json", "print events as JSON, a line each")
     .addHelpText(
       "after",

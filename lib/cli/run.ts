@@ -1,10 +1,13 @@
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { plan } from "../plan/plan.js";
 import type { Event } from "../run/event.js";
-import { run } from "../run/run.js";
+import { lockPath, readLock, writeLock } from "../run/lock.js";
+import { type Comparison, compareWithLock } from "../run/lock-comparison.js";
+import { type RunResult, run } from "../run/run.js";
 import { viewOf } from "../run/view.js";
+import { describeComparisons, isDifference, requireLock } from "./locked.js";
 import { drawProgress } from "./progress.js";
 import { type Project, type ProjectOptions, withProject } from "./project.js";
 import { writeRunFacts } from "./run-facts.js";
@@ -15,10 +18,12 @@ export interface RunCommandOptions extends ProjectOptions {
   readonly dryRun?: boolean;
   readonly jobs?: number;
   readonly json?: boolean;
+  readonly locked?: boolean;
 }
 
 const EXIT_DONE = 0;
 const EXIT_FAILED = 1;
+const EXIT_DIFFERENT = 3;
 const EXIT_STOPPED = 130;
 
 /** `pipeline run [step…]` */
@@ -30,11 +35,29 @@ export function runCommand(steps: readonly string[], options: RunCommandOptions)
       printPlan(plan({ ...project, force }), options.json === true);
       return EXIT_DONE;
     }
-    return carryOut(project, force, options);
+    const isWhole = steps.length === 0;
+    const file = lockPath(project.pipeline.file, options.profile);
+    if (options.locked !== true) {
+      const { code, made, outcome } = await carryOut(project, force, options);
+      const kept = isWhole && outcome === "done" ? [] : (readLock(file) ?? []);
+      await writeLock(file, new Map([...kept, ...made]), join(project.store.folder, "tmp"));
+      return code;
+    }
+    const lock = requireLock(file);
+    const { code, made } = await carryOut(project, force, options);
+    if (code !== EXIT_DONE) return code;
+    const comparisons = compareWithLock(project.pipeline, lock, made, { isWhole });
+    if (options.json === true) for (const comparison of comparisons) printJson({ type: "compared", ...comparison });
+    else process.stdout.write(describeComparisons(comparisons, basename(file)));
+    return comparisons.some(isDifference) ? EXIT_DIFFERENT : EXIT_DONE;
   });
 }
 
-async function carryOut(project: Project, force: ReadonlySet<string>, options: RunCommandOptions): Promise<number> {
+async function carryOut(
+  project: Project,
+  force: ReadonlySet<string>,
+  options: RunCommandOptions,
+): Promise<RunResult & { readonly code: number }> {
   const draw = options.json === true ? printJson : drawProgress(process.stdout, { verbose: options.verbose === true });
   const events: Event[] = [];
   const emit = (event: Event) => {
@@ -44,14 +67,15 @@ async function carryOut(project: Project, force: ReadonlySet<string>, options: R
   const started = new Date();
   const stopping = stopOnSignal(project);
   const capacity = options.jobs ?? availableParallelism();
-  const { outcome, tally } = await run({ ...project, force, capacity, signal: stopping.signal, emit });
+  const result = await run({ ...project, force, capacity, signal: stopping.signal, emit });
+  const { outcome, tally } = result;
   stopping.release();
   if (tally.ran + tally.failed > 0) await writeRunFacts(project, events, started);
   if (options.json !== true && outcome === "done") printPointers(project);
-  return { done: EXIT_DONE, failed: EXIT_FAILED, stopped: EXIT_STOPPED }[outcome];
+  return { ...result, code: { done: EXIT_DONE, failed: EXIT_FAILED, stopped: EXIT_STOPPED }[outcome] };
 }
 
-function printJson(event: Event): void {
+function printJson(event: Event | ({ readonly type: "compared" } & Comparison)): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
 }
 

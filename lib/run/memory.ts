@@ -17,9 +17,9 @@ export function memoryOf(store: Store): Memory {
 }
 
 /** Notes the key of each task that a run completed; what it did not touch stays. */
-export async function rememberRun(store: Store, keys: ReadonlyMap<string, string>): Promise<void> {
+export async function rememberRun(store: Store, done: ReadonlyMap<string, { readonly key: string }>): Promise<void> {
   const before = latestKeys(store);
-  const after = { ...before, ...Object.fromEntries(keys) };
+  const after = { ...before, ...Object.fromEntries([...done].map(([id, { key }]) => [id, key])) };
   if (JSON.stringify(after) !== JSON.stringify(before)) await store.derived.write(LATEST, JSON.stringify(after));
 }
 

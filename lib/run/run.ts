@@ -12,6 +12,7 @@ import { admit } from "./admission.js";
 import { downloadAll } from "./download.js";
 import type { Event, Outcome, Tally } from "./event.js";
 import type { Executor } from "./executor.js";
+import type { Lock, LockedTask } from "./lock.js";
 import { rememberRun } from "./memory.js";
 import { showArtifact, viewOf } from "./view.js";
 import { beginWork, joinOutputs, type Unit, type Work } from "./work.js";
@@ -28,8 +29,15 @@ export interface RunOptions extends PlanOptions {
 
 type Outputs = TaskRecord["outputs"];
 
+export interface RunResult {
+  readonly outcome: Outcome;
+  readonly tally: Tally;
+  /** What each task that ran or was cached has made. */
+  readonly made: Lock;
+}
+
 /** Carries a pipeline out: plans each step when its inputs are known, and runs what is not cached. */
-export async function run(options: RunOptions): Promise<{ readonly outcome: Outcome; readonly tally: Tally }> {
+export async function run(options: RunOptions): Promise<RunResult> {
   return new Run(options).carryOut();
 }
 
@@ -40,9 +48,9 @@ class Run {
   readonly #steps: readonly Step[];
   readonly #remaining: ReadonlyMap<string, number>;
   readonly #planned = new Set<string>();
+  /** By step, once all its tasks are done. */
   readonly #made = new Map<string, StepOutputs>();
-  readonly #outputs = new Map<string, Outputs>();
-  readonly #keys = new Map<string, string>();
+  readonly #done = new Map<string, LockedTask & { readonly outputs: Outputs }>();
   readonly #failed = new Set<string>();
   #ready: Unit[] = [];
   #free: number;
@@ -57,7 +65,7 @@ class Run {
     this.#free = options.capacity;
   }
 
-  async carryOut(): Promise<{ readonly outcome: Outcome; readonly tally: Tally }> {
+  async carryOut(): Promise<RunResult> {
     const { emit, survey, signal, store } = this.#options;
     const began = this.#now();
     const ids = this.#steps.flatMap((step) => step.cells.map((cell) => taskId(step.name, cell.axes)));
@@ -65,13 +73,13 @@ class Run {
     emit({ type: "run-started", tasks: ids, ...engine });
     await this.#queue.add(() => this.#advance());
     await this.#queue.onIdle();
-    const skipped = ids.filter((id) => !this.#outputs.has(id) && !this.#failed.has(id));
+    const skipped = ids.filter((id) => !this.#done.has(id) && !this.#failed.has(id));
     for (const id of skipped) emit({ type: "task-skipped", task: id, because: this.#whySkipped(id) });
-    await rememberRun(store, this.#keys);
+    await rememberRun(store, this.#done);
     const tally = { ran: this.#ran, cached: this.#cached, failed: this.#failed.size, skipped: skipped.length };
     const outcome = signal.aborted ? "stopped" : this.#failed.size > 0 ? "failed" : "done";
     emit({ type: "run-finished", outcome, tally, took: this.#now() - began });
-    return { outcome, tally };
+    return { outcome, tally, made: this.#done };
   }
 
   /** Plans what can be planned now, and starts what there are cores for. */
@@ -177,14 +185,13 @@ class Run {
 
   /** Notes what a task has made, and shows it. */
   async #complete(task: PlannedTask, spec: TaskSpec, outputs: Outputs): Promise<void> {
-    this.#outputs.set(task.id, outputs);
-    this.#keys.set(task.id, spec.key);
+    this.#done.set(task.id, { key: spec.key, environment: spec.components.environment, outputs });
     for (const [name, digest] of Object.entries(outputs)) {
       await showArtifact(this.#options.store, viewOf(task.step.name, task.cell.axes, name), digest);
     }
     const made: StepOutputs = task.step.cells.flatMap((cell) => {
-      const found = this.#outputs.get(taskId(task.step.name, cell.axes));
-      return found === undefined ? [] : [{ cell: cell.axes, outputs: found }];
+      const found = this.#done.get(taskId(task.step.name, cell.axes));
+      return found === undefined ? [] : [{ cell: cell.axes, outputs: found.outputs }];
     });
     if (made.length === task.step.cells.length) this.#made.set(task.step.name, made);
   }
