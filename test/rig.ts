@@ -21,6 +21,8 @@ export interface Started {
   readonly ended: Promise<Result>;
   /** Resolves when the output holds `text`. */
   until(text: string): Promise<void>;
+  /** Ends it and all that it started at once, with SIGKILL. */
+  killTree(): void;
 }
 
 /** A copy of `test/pipelines/<name>`, or of this repository's own pipeline, that imports this repository's kit. */
@@ -93,6 +95,8 @@ export class Rig {
     const child = spawn(this.node, [this.command, ...args], {
       cwd: this.folder,
       env: { ...process.env, ...this.env },
+      // A process group of its own, to be killed as one.
+      detached: true,
     });
     let stdout = "";
     let stderr = "";
@@ -117,6 +121,7 @@ export class Rig {
         look();
         void ended.then(() => reject(new Error(`ended without "${text}":\n${stdout}${stderr}`)));
       });
-    return { process: child, ended, until };
+    const killTree = () => void process.kill(-(child.pid ?? 0), "SIGKILL");
+    return { process: child, ended, until, killTree };
   }
 }

@@ -60,7 +60,8 @@ export function decodeCheckpoint(bytes: Uint8Array): { readonly position: Positi
   try {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
     const header: Header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-    const numbers = new Float32Array(bytes.slice(4 + length).buffer);
+    // A copy, since bytes may lie anywhere in a larger buffer, and floats stand at multiples of four.
+    const numbers = new Float32Array(Uint8Array.from(bytes.subarray(4 + length)).buffer);
     let start = 0;
     const take = (lengths: readonly number[]) =>
       lengths.map((count) => {

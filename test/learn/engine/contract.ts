@@ -11,7 +11,12 @@ import { random } from "../../../lib/learn/random.js";
 import { restoreModel, saveModel } from "../../../lib/learn/save.js";
 import { validationShare } from "../../../lib/learn/split.js";
 import { openLearner, openPredictor } from "../../../lib/learn/training/open.js";
-import { type BatchProgress, type TrainingOptions, train } from "../../../lib/learn/training/train.js";
+import {
+  type BatchProgress,
+  type TrainingEvent,
+  type TrainingOptions,
+  train,
+} from "../../../lib/learn/training/train.js";
 import { repository } from "../../rig.js";
 
 const shape = { height: 9, width: 10, channels: 1 };
@@ -105,6 +110,39 @@ export function engineContract(name: EngineName): void {
     await expect(trained(engine, { schedule: { ...schedule, rate: 1e30 } })).rejects.toThrow(
       /the loss is no longer a number in epoch \d/,
     );
+  });
+
+  test("goes on from the checkpoint of any epoch, or of none, with the same bits", async () => {
+    const engine = await open();
+    const saved: Uint8Array[] = [];
+    const save = async (bytes: Uint8Array) => void saved.push(bytes);
+    const whole = await trained(engine, { checkpoint: { load: async () => undefined, save } });
+    expect(saved).toHaveLength(4);
+    for (const from of saved) {
+      const resumed = await trained(engine, { checkpoint: { load: async () => from, save: async () => undefined } });
+      expect([resumed.digest, resumed.history]).toEqual([whole.digest, whole.history]);
+    }
+  });
+
+  test("goes on from where it was stopped amid an epoch, with the same bits", async () => {
+    const engine = await open();
+    const whole = await trained(engine);
+    const stop = new AbortController();
+    let saved: Uint8Array | undefined;
+    const checkpoint = {
+      load: async () => saved,
+      async save(bytes: Uint8Array) {
+        saved = bytes;
+      },
+    };
+    const onEvent = (event: TrainingEvent) => {
+      if (event.type === "batch" && event.epoch === 3) stop.abort();
+    };
+    await expect(trained(engine, { signal: stop.signal, checkpoint, onEvent })).rejects.toThrow(/abort/);
+    const seen: TrainingEvent[] = [];
+    const resumed = await trained(engine, { checkpoint, onEvent: (event) => void seen.push(event) });
+    expect(seen[0]).toEqual({ type: "resumed", epochs: 2, pictures: 16 });
+    expect([resumed.digest, resumed.history]).toEqual([whole.digest, whole.history]);
   });
 
   test("stops between batches when aborted", async () => {
