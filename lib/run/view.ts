@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { canonical, type ObjectDigest } from "../digest.js";
+import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
@@ -23,11 +23,11 @@ export async function showArtifact(
   const link = join(store.folder, ...view);
   const target = relative(dirname(link), folder);
   try {
-    if (readlink(link) === target && existsSync(link)) return;
-    await fileSystem.mkdir(folder);
+    if (!existsSync(folder)) await fileSystem.mkdir(folder);
     for (const part of manifest.parts) {
       const path = join(folder, part.name);
       if (manifest.kind === "document") {
+        if (digestFile(path) === part.digest) continue;
         const temporary = join(store.folder, "tmp");
         await writeWhole(path, await store.objects.read(part.digest), { temporary, fileSystem });
         continue;
@@ -35,7 +35,7 @@ export async function showArtifact(
       const object = relative(folder, store.objects.path(part.digest));
       if (readlink(path) !== object) await replaceLink(object, path, store, fileSystem);
     }
-    await replaceLink(target, link, store, fileSystem);
+    if (readlink(link) !== target) await replaceLink(target, link, store, fileSystem);
   } catch (error) {
     throw explainWriteError(error, link);
   }
@@ -47,6 +47,14 @@ async function replaceLink(target: string, path: string, store: Store, fileSyste
   await fileSystem.mkdir(dirname(path));
   await fileSystem.symlink(target, draft);
   await fileSystem.rename(draft, path);
+}
+
+function digestFile(path: string): ObjectDigest | undefined {
+  try {
+    return digestBytes<"object">(readFileSync(path));
+  } catch {
+    return undefined;
+  }
 }
 
 function readlink(path: string): string | undefined {
