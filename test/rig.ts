@@ -122,6 +122,9 @@ export class Rig {
         void ended.then(() => reject(new Error(`ended without "${text}":\n${stdout}${stderr}`)));
       });
     const killTree = () => void process.kill(-(child.pid ?? 0), "SIGKILL");
+    onTestFinished(() => {
+      if (child.exitCode === null && child.signalCode === null) killTree();
+    });
     return { process: child, ended, until, killTree };
   }
 }
