@@ -40,7 +40,7 @@ export function runCommand(steps: readonly string[], options: RunCommandOptions)
     if (options.locked !== true) {
       const { code, made, outcome } = await carryOut(project, force, options);
       const kept = isWhole && outcome === "done" ? [] : (readLock(file) ?? []);
-      await writeLock(file, new Map([...kept, ...made]), join(project.store.folder, "tmp"));
+      await writeLock(file, new Map([...kept, ...made]), join(project.store.artifacts, "tmp"));
       return code;
     }
     const lock = requireLock(file);
@@ -102,7 +102,7 @@ function printPointers({ pipeline, store, survey }: Project): void {
   for (const step of pipeline.steps) {
     const outputs = Object.entries(survey.modules.get(step.name)?.declaration.out ?? {});
     for (const [output] of outputs.filter(([, { kind }]) => kind === "document")) {
-      for (const cell of step.cells) printPages(join(store.folder, ...viewOf(step.name, cell.axes, output)));
+      for (const cell of step.cells) printPages(join(store.artifacts, ...viewOf(step.name, cell.axes, output)));
     }
   }
   const first = pipeline.steps.at(0)?.name ?? "<step>";

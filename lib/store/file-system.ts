@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, symlink, unlink, utimes, writeFile } from "node:fs/promises";
 
 /** Every file-system call by which the store changes the disk or looks at it: one place to watch, fail or slow it. */
 export interface FileSystem {
@@ -9,6 +9,8 @@ export interface FileSystem {
   symlink(target: string, path: string): Promise<void>;
   unlink(path: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Sets a file's time. */
+  touch(path: string, at: Date): Promise<void>;
   /** Size in bytes, or undefined where there is no file. */
   size(path: string): Promise<number | undefined>;
 }
@@ -23,6 +25,7 @@ export const diskFileSystem: FileSystem = {
   symlink: (target, path) => symlink(target, path),
   unlink,
   remove: (path) => rm(path, { recursive: true, force: true }),
+  touch: (path, at) => utimes(path, at, at),
   async size(path) {
     try {
       return (await stat(path)).size;
