@@ -10,6 +10,14 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** How long ago, in the largest unit that says it: `just now`, `5 min ago`, `3 h ago`, `12 d ago`. */
+export function formatAge(ms: number): string {
+  if (ms < 60_000) return "just now";
+  if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ago`;
+  if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ago`;
+  return `${formatCount(Math.floor(ms / 86_400_000))} d ago`;
+}
+
 /** A count with thin separators: `70,000`. */
 export function formatCount(count: number): string {
   return count.toLocaleString("en-US", { maximumFractionDigits: 1 });

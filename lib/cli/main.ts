@@ -82,6 +82,39 @@ function buildProgram(exit: (code: number) => void): Command {
     .addHelpText("after", example("pipeline describe train", "lists the parameters of training"))
     .action(async (step, options) => exit(await (await import("./describe.js")).describeCommand(step, options)));
 
+  withProjectOptions(program.command("gc"))
+    .description("show what the store holds that nothing needs, and with --yes remove it")
+    .option("--yes", "remove what is shown")
+    .option("--keep <size>", "remove, longest unused first, only until the store is this small, such as 20GB")
+    .option("--older-than <age>", "remove only results that were not used for so long, such as 30d")
+    .addHelpText("after", example("pipeline gc --older-than 30d --yes", "removes what was not used for 30 days"))
+    .action(async (options) => exit(await (await import("./gc.js")).gcCommand(options)));
+
+  const cache = program
+    .command("cache")
+    .description("show how much is stored, by step")
+    .addHelpText("after", example("pipeline cache export results.tamiz", "puts the current results into one file"));
+  withProjectOptions(cache.command("list", { isDefault: true }))
+    .description("show how much is stored, by step (the default)")
+    .action(async (options) => exit(await (await import("./cache.js")).cacheCommand(options)));
+  withProjectOptions(cache.command("export"))
+    .description("put results into one file, for another machine")
+    .argument("<file>", "where to write")
+    .option("--all", "all stored results, not only the current ones")
+    .addHelpText("after", example("pipeline cache export results.tamiz", "puts the current results into one file"))
+    .action(async (file, options) => exit(await (await import("./cache-export.js")).cacheExportCommand(file, options)));
+  withProjectOptions(cache.command("import"))
+    .description("take results from a file that `pipeline cache export` wrote")
+    .argument("<file>", "what to read")
+    .addHelpText("after", example("pipeline cache import results.tamiz", "makes its results known to the next run"))
+    .action(async (file, options) => exit(await (await import("./cache-import.js")).cacheImportCommand(file, options)));
+
+  withProjectOptions(program.command("restore"))
+    .description("bring back the results of a committed pipeline.lock, without running anything")
+    .argument("<revision>", "a git revision, such as HEAD~1 or a tag")
+    .addHelpText("after", example("pipeline restore v1.0", "shows the results of v1.0 in artifacts/ again"))
+    .action(async (revision, options) => exit(await (await import("./restore.js")).restoreCommand(revision, options)));
+
   const engine = withVerbose(program.command("engine"))
     .description("list the engines that training may use, and say which is used")
     .addHelpText("after", example("pipeline engine install", "makes the native engine for all your projects"));
@@ -102,7 +135,7 @@ function buildProgram(exit: (code: number) => void): Command {
     .addHelpText("after", example("pipeline engine bench", "says how much faster the native engine is here"))
     .action(async () => exit(await (await import("./engine-bench.js")).engineBenchCommand()));
 
-  for (const command of [...program.commands, ...engine.commands]) command.exitOverride();
+  for (const command of [...program.commands, ...engine.commands, ...cache.commands]) command.exitOverride();
   return program;
 }
 

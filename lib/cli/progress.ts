@@ -67,6 +67,12 @@ export function drawProgress(
         else print(line);
         return;
       }
+      case "task-waiting": {
+        const { pid, command } = event.process;
+        const why = command === "run" ? "which is making it" : `which is at \`pipeline ${command}\``;
+        print(paint("dim", `· ${event.task.padEnd(width)}  waits for process ${pid}, ${why}`));
+        return;
+      }
       case "task-progress": {
         const state = running.get(event.task);
         if (state === undefined) return;

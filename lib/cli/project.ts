@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { loadPipeline } from "../config/load.js";
 import type { Pipeline } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
@@ -10,8 +9,9 @@ import { type Survey, survey } from "../plan/survey.js";
 import { LocalExecutor } from "../run/local.js";
 import { memoryOf } from "../run/memory.js";
 import type { EngineName } from "../step/declare.js";
-import { openStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
 import { Watcher } from "../store/watcher.js";
+import { openProjectStore } from "./project-store.js";
 
 /** What every command takes. */
 export interface ProjectOptions {
@@ -50,7 +50,7 @@ export async function withProject<T>(
   const watcher = new Watcher();
   const whole = await readPipeline(options);
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
-  const store = openStore(join(pipeline.root, "artifacts"));
+  const store = await openProjectStore(pipeline.root);
   const executor = new LocalExecutor(store.folder);
   try {
     const surveyed = await survey(pipeline, {

@@ -31,8 +31,8 @@ export async function writeRunFacts(
     node: process.version,
     tasks,
   });
-  await writeWhole(join(store.folder, "run.html"), html, {
-    temporary: join(store.folder, "tmp"),
+  await writeWhole(join(store.artifacts, "run.html"), html, {
+    temporary: join(store.artifacts, "tmp"),
     fileSystem: diskFileSystem,
   });
 }

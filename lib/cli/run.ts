@@ -43,7 +43,7 @@ export function runCommand(steps: readonly string[], options: RunCommandOptions)
     if (options.locked !== true) {
       const { code, made, outcome, tally } = await carryOut(project, force, options);
       const kept = isWhole && outcome === "done" ? [] : (readLock(file) ?? []);
-      await writeLock(file, new Map([...kept, ...made]), join(project.store.folder, "tmp"));
+      await writeLock(file, new Map([...kept, ...made]), join(project.store.artifacts, "tmp"));
       if (outcome === "done" && tally.ran === 0) await keepNoOp(project, file);
       return code;
     }
@@ -112,7 +112,7 @@ async function keepNoOp(project: Project, lock: string): Promise<void> {
   const noOp = {
     request,
     tasks,
-    env: [...pipeline.steps.flatMap((step) => step.env), ...ENGINE_ENVIRONMENT],
+    env: [...pipeline.steps.flatMap((step) => step.env), ...ENGINE_ENVIRONMENT, "TAMIZ_STORE"],
     engine: survey.engine?.why ?? null,
     files: [pipeline.file, lock],
     pointers: pointersOf(project),
@@ -132,7 +132,7 @@ function pointersOf({ pipeline, store, survey }: Project): string {
     const outputs = Object.entries(survey.modules.get(step.name)?.declaration.out ?? {});
     for (const [output] of outputs.filter(([, { kind }]) => kind === "document")) {
       for (const cell of step.cells)
-        pages.push(...pagesIn(join(store.folder, ...viewOf(step.name, cell.axes, output))));
+        pages.push(...pagesIn(join(store.artifacts, ...viewOf(step.name, cell.axes, output))));
     }
   }
   const first = pipeline.steps.at(0)?.name ?? "<step>";

@@ -88,7 +88,7 @@ async function show(shown: Shown, rows: number, store: Store): Promise<void> {
     formatBytes(size),
   ];
   print(`${title} — ${counts.join(", ")}`);
-  print(`  ${relative(process.cwd(), join(store.folder, ...view))}/`);
+  print(`  ${relative(process.cwd(), join(store.artifacts, ...view))}/`);
   switch (manifest.kind) {
     case "table":
     case "images":
@@ -157,9 +157,9 @@ async function showPixels({ view, manifest }: Shown, store: Store): Promise<void
       });
     }
   }
-  const path = join(store.folder, "sheets", `${view.join("-")}.png`);
+  const path = join(store.artifacts, "sheets", `${view.join("-")}.png`);
   await writeWhole(path, await contactSheet(tiles), {
-    temporary: join(store.folder, "tmp"),
+    temporary: join(store.artifacts, "tmp"),
     fileSystem: diskFileSystem,
   });
   print(`  contact sheet of ${formatCount(tiles.length)}: ${relative(process.cwd(), path)}`);

@@ -4,10 +4,13 @@ import { z } from "zod";
 export const RESERVED: readonly string[] = [
   "objects",
   "records",
+  "checkpoints",
   "derived",
   "views",
   "tmp",
   "damaged",
+  "presence",
+  "projects",
   "sheets",
   "params",
   "profiles",

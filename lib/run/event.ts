@@ -28,6 +28,12 @@ export type Event =
       /** For a task taken apart by the parts of its input: how many there are, and how many are cached. */
       readonly parts?: { readonly total: number; readonly cached: number };
     }
+  /** Another process on the same store is at it, or in its way. */
+  | {
+      readonly type: "task-waiting";
+      readonly task: string;
+      readonly process: { readonly pid: number; readonly command: string };
+    }
   | { readonly type: "task-progress"; readonly task: string; readonly progress: Progress }
   | { readonly type: "task-log"; readonly task: string; readonly message: string }
   | {

@@ -58,7 +58,8 @@ export function readLock(path: string): Lock | undefined {
   return parseLock(text, path);
 }
 
-function parseLock(text: string, path: string): Lock {
+/** A lock from its text, which stands at `path`. */
+export function parseLock(text: string, path: string): Lock {
   try {
     const { format, tasks } = parse(text) as { format: unknown; tasks: { readonly [id: string]: LockedTask } };
     const lock = new Map(Object.entries(tasks));

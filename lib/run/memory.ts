@@ -1,12 +1,13 @@
 import type { TaskKey } from "../digest.js";
 import type { Memory } from "../plan/plan.js";
+import type { DerivedStore } from "../store/derived.js";
 import type { Store } from "../store/store.js";
 
 const LATEST = "latest.json";
 
 /** What a store remembers: the records, and the key that each task last had. */
 export function memoryOf(store: Store): Memory {
-  const latest = latestKeys(store);
+  const latest = latestKeys(store.own);
   return {
     recall: (key) => store.records.recall(key),
     last: (id) => {
@@ -16,13 +17,21 @@ export function memoryOf(store: Store): Memory {
   };
 }
 
-/** Notes the key of each task that a run completed; what it did not touch stays. */
+/**
+ * Notes the key of each task that a run completed; what it did not touch stays. A result that is current no more is
+ * marked as used until now, which is what its age is counted from.
+ */
 export async function rememberRun(store: Store, done: ReadonlyMap<string, { readonly key: string }>): Promise<void> {
-  const before = latestKeys(store);
+  const before = latestKeys(store.own);
   const after = { ...before, ...Object.fromEntries([...done].map(([id, { key }]) => [id, key])) };
-  if (JSON.stringify(after) !== JSON.stringify(before)) await store.derived.write(LATEST, JSON.stringify(after));
+  if (JSON.stringify(after) === JSON.stringify(before)) return;
+  for (const [id, key] of Object.entries(before)) {
+    if (after[id] !== key) await store.records.touch(key as TaskKey);
+  }
+  await store.own.write(LATEST, JSON.stringify(after));
 }
 
-function latestKeys(store: Store): { readonly [id: string]: string } {
-  return (store.derived.json(LATEST) ?? {}) as { readonly [id: string]: string };
+/** The last key of each task of a project. */
+export function latestKeys(own: DerivedStore): { readonly [id: string]: string } {
+  return (own.json(LATEST) ?? {}) as { readonly [id: string]: string };
 }

@@ -13,7 +13,8 @@ import { downloadAll } from "./download.js";
 import type { Event, Outcome, Tally } from "./event.js";
 import type { Executor } from "./executor.js";
 import type { Lock, LockedTask } from "./lock.js";
-import { rememberRun } from "./memory.js";
+import { Meeting, type Waited } from "./meeting.js";
+import { latestKeys, rememberRun } from "./memory.js";
 import { showArtifact, viewOf } from "./view.js";
 import { beginWork, joinOutputs, type Unit, type Work } from "./work.js";
 
@@ -38,11 +39,19 @@ export interface RunResult {
 
 /** Carries a pipeline out: plans each step when its inputs are known, and runs what is not cached. */
 export async function run(options: RunOptions): Promise<RunResult> {
-  return new Run(options).carryOut();
+  const meeting = new Meeting(options.store.folder, "run");
+  try {
+    return await new Run(options, meeting).carryOut();
+  } finally {
+    await meeting.close();
+  }
 }
 
 class Run {
   readonly #options: RunOptions;
+  readonly #meeting: Meeting;
+  /** The key that each task had when this run began. */
+  readonly #latest: { readonly [id: string]: string };
   readonly #now: () => number;
   readonly #queue = new PQueue();
   readonly #steps: readonly Step[];
@@ -57,8 +66,10 @@ class Run {
   #ran = 0;
   #cached = 0;
 
-  constructor(options: RunOptions) {
+  constructor(options: RunOptions, meeting: Meeting) {
     this.#options = options;
+    this.#meeting = meeting;
+    this.#latest = latestKeys(options.store.own);
     this.#now = options.now ?? Date.now;
     this.#steps = inOrder(options.pipeline.steps);
     this.#remaining = longestPaths(this.#steps);
@@ -87,9 +98,19 @@ class Run {
     for (const step of this.#steps) {
       if (this.#planned.has(step.name) || dependencies(step).some((name) => !this.#made.has(name))) continue;
       this.#planned.add(step.name);
-      for (const task of planStep(step, this.#made, this.#options)) await this.#take(task);
+      for (const task of await this.#plan(step)) await this.#take(task);
     }
     this.#pump();
+  }
+
+  /** Plans a step; anew where others may have changed the store before it was known that this run changes it too. */
+  async #plan(step: Step): Promise<readonly PlannedTask[]> {
+    const tasks = planStep(step, this.#made, this.#options);
+    const first = tasks.find(({ id, status }) => status.state !== "cached" || this.#latest[id] !== status.spec.key);
+    if (first === undefined) return tasks;
+    const onWait = (process: Waited) => this.#options.emit({ type: "task-waiting", task: first.id, process });
+    const isNew = await this.#meeting.join({ signal: this.#options.signal, onWait });
+    return isNew ? planStep(step, this.#made, this.#options) : tasks;
   }
 
   async #take(task: PlannedTask): Promise<void> {
@@ -126,33 +147,62 @@ class Run {
   }
 
   async #carryOutUnit(unit: Unit): Promise<void> {
+    if (this.#failed.has(unit.work.task.id)) return;
+    try {
+      const made = await this.#takeTurn(unit);
+      if (made === undefined) await this.#execute(unit);
+      else await this.#adopt(unit, made);
+    } catch (error) {
+      this.#fail(unit.work.task.id, error);
+    } finally {
+      await this.#meeting.leave(unit.spec.key);
+    }
+  }
+
+  /** Waits for another run that is at the same work; gives what it has made, if it has. */
+  async #takeTurn({ work, spec }: Unit): Promise<TaskRecord | undefined> {
+    const { emit, force, memory, signal } = this.#options;
+    const { id, step } = work.task;
+    const onWait = (process: Waited) => {
+      if (!work.waitedFor.has(process.pid)) emit({ type: "task-waiting", task: id, process });
+      work.waitedFor.add(process.pid);
+    };
+    const look = force.has(step.name) ? undefined : () => memory.recall(spec.key);
+    return this.#meeting.takeTurn(spec.key, id, look, { signal, onWait });
+  }
+
+  async #adopt({ work, index }: Unit, made: TaskRecord): Promise<void> {
+    work.outputs[index] = made.outputs;
+    work.busy += made.took;
+    work.adopted++;
+    work.progress.skip(index);
+    work.left--;
+    if (work.left === 0) await this.#finish(work);
+  }
+
+  async #execute(unit: Unit): Promise<void> {
     const { work } = unit;
     const id = work.task.id;
-    if (this.#failed.has(id)) return;
     this.#announce(work);
-    try {
-      await this.#prepareSources(work.task.step, id);
-      const began = this.#now();
-      const { executor, signal, store } = this.#options;
-      const { key, code, inputs, components, roots, engine, cpu } = unit.spec;
-      if (this.#options.force.has(work.task.step.name)) await store.checkpoints.remove(key);
-      const request = { id, key, code, inputs, with: components.with, roots, cpu, engine };
-      const listener = {
-        progress: (progress: Parameters<typeof work.progress.report>[1]) =>
-          this.#options.emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
-        log: (message: string) => this.#options.emit({ type: "task-log", task: id, message }),
-      };
-      const { outputs, hasCheckpoint } = await executor.run(request, listener, signal);
-      work.outputs[unit.index] = outputs;
-      const took = this.#now() - began;
-      work.busy += took;
-      if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, took));
-      work.left--;
-      if (work.left === 0) await this.#finish(work);
-      if (hasCheckpoint) await store.checkpoints.remove(key);
-    } catch (error) {
-      this.#fail(id, error);
-    }
+    await this.#prepareSources(work.task.step, id);
+    const began = this.#now();
+    const { executor, signal, store } = this.#options;
+    const { key, code, inputs, components, roots, engine, cpu } = unit.spec;
+    if (this.#options.force.has(work.task.step.name)) await store.checkpoints.remove(key);
+    const request = { id, key, code, inputs, with: components.with, roots, cpu, engine };
+    const listener = {
+      progress: (progress: Parameters<typeof work.progress.report>[1]) =>
+        this.#options.emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
+      log: (message: string) => this.#options.emit({ type: "task-log", task: id, message }),
+    };
+    const { outputs, hasCheckpoint } = await executor.run(request, listener, signal);
+    work.outputs[unit.index] = outputs;
+    const took = this.#now() - began;
+    work.busy += took;
+    if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, took));
+    work.left--;
+    if (work.left === 0) await this.#finish(work);
+    if (hasCheckpoint) await store.checkpoints.remove(key);
   }
 
   #announce(work: Work): void {
@@ -171,14 +221,22 @@ class Run {
   }
 
   async #finish(work: Work): Promise<void> {
-    const { store, emit } = this.#options;
-    this.#announce(work);
+    const { store, emit, memory } = this.#options;
+    const isAdopted = work.units.length > 0 && work.adopted === work.units.length;
+    if (!isAdopted) this.#announce(work);
     const outputs = work.isParted ? await joinOutputs(work, store) : work.outputs[0];
     if (outputs === undefined) throw new Error(`${work.task.id} ended without outputs`);
     const { key } = work.spec;
-    await store.records.write(this.#record(work, work.spec, outputs, work.busy));
-    this.#ran++;
-    emit({ type: "task-done", task: work.task.id, key, took: work.busy, outputs });
+    if (!isAdopted || memory.recall(key) === undefined) {
+      await store.records.write(this.#record(work, work.spec, outputs, work.busy));
+    }
+    if (isAdopted) {
+      this.#cached++;
+      emit({ type: "task-cached", task: work.task.id, key });
+    } else {
+      this.#ran++;
+      emit({ type: "task-done", task: work.task.id, key, took: work.busy, outputs });
+    }
     await this.#complete(work.task, work.spec, outputs);
     await this.#advance();
   }

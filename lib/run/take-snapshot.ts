@@ -24,14 +24,14 @@ export async function takeSnapshot(noOp: NoOp, store: Store, watcher: Watcher): 
   const sights = new Map(watcher.seen());
   const program = [join(packageRoot, "package.json"), join(packageRoot, "dist/bin/pipeline.js")];
   const results = noOp.tasks.flatMap((task) => pathsOf(task, store));
-  for (const path of [...noOp.files, ...program, ...results, store.derived.path("latest.json")]) {
+  for (const path of [...noOp.files, ...program, ...results, store.own.path("latest.json")]) {
     sights.set(path, lookAt(path));
   }
   if (![...sights.values()].every((sight) => wasStill(sight, watcher.began))) return;
   const { request, engine, pointers, tasks } = noOp;
   const env = Object.fromEntries(noOp.env.map((name) => [name, process.env[name] ?? null]));
   const snapshot: Snapshot = { request, folders: byFolder(sights), env, cached: tasks.length, engine, pointers };
-  await store.derived.write(SNAPSHOT, JSON.stringify(snapshot));
+  await store.own.write(SNAPSHOT, JSON.stringify(snapshot));
 }
 
 /** A task's record, objects and readable views. */
@@ -39,7 +39,7 @@ function pathsOf({ step, cell, record }: NoOp["tasks"][number], store: Store): s
   const paths = [store.records.path(record.key)];
   for (const [output, digest] of Object.entries(record.outputs)) {
     const manifest = store.objects.manifest(digest);
-    const view = join(store.folder, ...viewOf(step.name, cell.axes, output));
+    const view = join(store.artifacts, ...viewOf(step.name, cell.axes, output));
     paths.push(store.objects.path(digest), view);
     for (const part of manifest?.parts ?? []) {
       paths.push(store.objects.path(part.digest));

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
+import { draftName } from "../store/draft.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
@@ -9,7 +9,8 @@ import { explainWriteError, writeWhole } from "../store/write.js";
 /**
  * Makes `artifacts/<step>/<output>` show an artifact: a symbolic link to a folder whose files are links to the
  * artifact's objects; of documents, copies, since a browser takes a page's type from the name that a link ends at. The
- * link is replaced by rename, so that a reader sees one result or the other.
+ * link is replaced by rename, so that a reader sees one result or the other. All of it is in the project's own folder,
+ * wherever the store is.
  */
 export async function showArtifact(
   store: Store,
@@ -19,8 +20,8 @@ export async function showArtifact(
 ): Promise<void> {
   const manifest = store.objects.manifest(digest);
   if (manifest === undefined) return;
-  const folder = join(store.folder, "views", digest);
-  const link = join(store.folder, ...view);
+  const folder = join(store.artifacts, "views", digest);
+  const link = join(store.artifacts, ...view);
   const target = relative(dirname(link), folder);
   try {
     if (!existsSync(folder)) await fileSystem.mkdir(folder);
@@ -28,11 +29,11 @@ export async function showArtifact(
       const path = join(folder, part.name);
       if (manifest.kind === "document") {
         if (digestFile(path) === part.digest) continue;
-        const temporary = join(store.folder, "tmp");
+        const temporary = join(store.artifacts, "tmp");
         await writeWhole(path, await store.objects.read(part.digest), { temporary, fileSystem });
         continue;
       }
-      const object = relative(folder, store.objects.path(part.digest));
+      const object = linkToObject(folder, part.digest, store);
       if (readlink(path) !== object) await replaceLink(object, path, store, fileSystem);
     }
     if (readlink(link) !== target) await replaceLink(target, link, store, fileSystem);
@@ -41,8 +42,14 @@ export async function showArtifact(
   }
 }
 
+/** Relative within the artifacts folder, so that a project can be moved; to a store elsewhere absolute. */
+function linkToObject(folder: string, digest: ObjectDigest, store: Store): string {
+  const path = store.objects.path(digest);
+  return path.startsWith(store.artifacts + sep) ? relative(folder, path) : path;
+}
+
 async function replaceLink(target: string, path: string, store: Store, fileSystem: FileSystem): Promise<void> {
-  const draft = join(store.folder, "tmp", randomBytes(9).toString("base64url"));
+  const draft = join(store.artifacts, "tmp", draftName());
   await fileSystem.mkdir(dirname(draft));
   await fileSystem.mkdir(dirname(path));
   await fileSystem.symlink(target, draft);

@@ -32,9 +32,13 @@ export interface Work {
   readonly progress: PartedProgress;
   /** Units that are not done yet. */
   left: number;
+  /** Units that another run had made when their turn came. */
+  adopted: number;
   /** Milliseconds that its units have taken, added up. */
   busy: number;
   isAnnounced: boolean;
+  /** Processes of which it was said that this task waits for them. */
+  readonly waitedFor: Set<number>;
 }
 
 /** Takes a task apart, where its step allows it, and finds which parts are known already. */
@@ -57,8 +61,10 @@ export async function beginWork(
     outputs: rows.map(() => undefined),
     progress: new PartedProgress(isParted ? rows : undefined),
     left: 0,
+    adopted: 0,
     busy: 0,
     isAnnounced: false,
+    waitedFor: new Set(),
   };
   if (manifest === undefined) {
     work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining });

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdir, readFile, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, stat, symlink, unlink, utimes, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 const execute = promisify(execFile);
@@ -15,6 +15,8 @@ export interface FileSystem {
   remove(path: string): Promise<void>;
   /** Brings everything written to the file system of a folder onto the disk. */
   sync(folder: string): Promise<void>;
+  /** Sets a file's time. */
+  touch(path: string, at: Date): Promise<void>;
   /** Size in bytes, or undefined where there is no file. */
   size(path: string): Promise<number | undefined>;
 }
@@ -32,6 +34,7 @@ export const diskFileSystem: FileSystem = {
   async sync(folder) {
     await execute("sync", process.platform === "linux" ? ["-f", folder] : []);
   },
+  touch: (path, at) => utimes(path, at, at),
   async size(path) {
     try {
       return (await stat(path)).size;

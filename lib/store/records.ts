@@ -42,6 +42,16 @@ export function keyOf(components: Components): TaskKey {
   return digestJson<"task">(components);
 }
 
+/** A record from its file's text, if it is whole. */
+export function parseRecord(text: string): TaskRecord | undefined {
+  try {
+    const { digest, record }: { readonly digest: string; readonly record: TaskRecord } = JSON.parse(text);
+    return digest === digestJson(record) ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** *Key → outputs*, a small file each, in `<folder>/records`. */
 export class RecordStore {
   readonly #folder: string;
@@ -56,13 +66,14 @@ export class RecordStore {
 
   /** The record of a key, if it is whole; its outputs may be gone. */
   find(key: TaskKey): TaskRecord | undefined {
-    let stored: { readonly digest: string; readonly record: TaskRecord };
+    let text: string;
     try {
-      stored = JSON.parse(readFileSync(this.path(key), "utf8"));
+      text = readFileSync(this.path(key), "utf8");
     } catch {
       return undefined;
     }
-    return stored.digest === digestJson(stored.record) && stored.record.key === key ? stored.record : undefined;
+    const record = parseRecord(text);
+    return record?.key === key ? record : undefined;
   }
 
   /** The record of a key, if it and all that it names are there. */
@@ -76,6 +87,11 @@ export class RecordStore {
     const content = canonical({ digest: digestJson(record), record });
     const temporary = join(this.#folder, "tmp");
     await writeWhole(this.path(record.key), content, { temporary, fileSystem: this.#fileSystem });
+  }
+
+  /** Notes that a result was in use until now. One that is gone is no matter. */
+  async touch(key: TaskKey, at: Date = new Date()): Promise<void> {
+    await this.#fileSystem.touch(this.path(key), at).catch(() => undefined);
   }
 
   path(key: TaskKey): string {

@@ -5,26 +5,32 @@ import { diskFileSystem, type FileSystem } from "./file-system.js";
 import { ObjectStore } from "./objects.js";
 import { RecordStore } from "./records.js";
 
-/** The artifacts folder: objects, records, checkpoints, and what can be found again. */
+/** Objects, records, checkpoints, and what can be found again: in a project's artifacts folder, or shared by several. */
 export interface Store {
   readonly folder: string;
+  /** The project's artifacts folder, where its readable views are: `folder` itself, unless the store is elsewhere. */
+  readonly artifacts: string;
   readonly objects: ObjectStore;
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
   readonly derived: DerivedStore;
   readonly checked: CheckedObjects;
+  /** What can be found again of this project alone: the last key of each task, the last no-op. In its artifacts folder. */
+  readonly own: DerivedStore;
 }
 
-export function openStore(folder: string, fileSystem: FileSystem = diskFileSystem): Store {
+export function openStore(folder: string, fileSystem: FileSystem = diskFileSystem, artifacts: string = folder): Store {
   const derived = new DerivedStore(folder, fileSystem);
   const checked = new CheckedObjects(folder, derived, fileSystem);
   const objects = new ObjectStore(folder, checked, fileSystem);
   return {
     folder,
+    artifacts,
     objects,
     records: new RecordStore(objects, fileSystem),
     checkpoints: new CheckpointStore(folder, fileSystem),
     derived,
     checked,
+    own: new DerivedStore(artifacts, fileSystem),
   };
 }
