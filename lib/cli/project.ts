@@ -10,10 +10,18 @@ import { type Survey, survey } from "../plan/survey.js";
 import { LocalExecutor } from "../run/local.js";
 import { memoryOf } from "../run/memory.js";
 import type { EngineName } from "../step/declare.js";
+import type { FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
 
+/** What a project's commands work with; others than the usual only in tests. */
+export interface Surroundings {
+  readonly fileSystem?: FileSystem;
+  /** The program of a worker process. */
+  readonly worker?: string;
+}
+
 /** What every command takes. */
-export interface ProjectOptions {
+export interface ProjectOptions extends Surroundings {
   readonly file?: string;
   readonly profile?: string;
   readonly set?: readonly string[];
@@ -46,8 +54,8 @@ export async function withProject<T>(
 ): Promise<T> {
   const whole = await readPipeline(options);
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
-  const store = openStore(join(pipeline.root, "artifacts"));
-  const executor = new LocalExecutor(store.folder);
+  const store = openStore(join(pipeline.root, "artifacts"), options.fileSystem);
+  const executor = new LocalExecutor(store.folder, options.worker);
   try {
     const surveyed = await survey(pipeline, {
       derived: store.derived,

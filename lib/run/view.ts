@@ -1,8 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, readlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { canonical, type ObjectDigest } from "../digest.js";
-import { diskFileSystem, type FileSystem } from "../store/file-system.js";
+import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
 
@@ -11,12 +10,7 @@ import { explainWriteError, writeWhole } from "../store/write.js";
  * artifact's objects; of documents, copies, since a browser takes a page's type from the name that a link ends at. The
  * link is replaced by rename, so that a reader sees one result or the other.
  */
-export async function showArtifact(
-  store: Store,
-  view: readonly string[],
-  digest: ObjectDigest,
-  fileSystem: FileSystem = diskFileSystem,
-): Promise<void> {
+export async function showArtifact(store: Store, view: readonly string[], digest: ObjectDigest): Promise<void> {
   const manifest = store.objects.manifest(digest);
   if (manifest === undefined) return;
   const folder = join(store.folder, "views", digest);
@@ -24,29 +18,35 @@ export async function showArtifact(
   const target = relative(dirname(link), folder);
   try {
     if (readlink(link) === target && existsSync(link)) return;
-    await fileSystem.mkdir(folder);
+    await store.fileSystem.mkdir(folder);
     for (const part of manifest.parts) {
       const path = join(folder, part.name);
       if (manifest.kind === "document") {
         const temporary = join(store.folder, "tmp");
+        const { fileSystem } = store;
         await writeWhole(path, await store.objects.read(part.digest), { temporary, fileSystem });
         continue;
       }
       const object = relative(folder, store.objects.path(part.digest));
-      if (readlink(path) !== object) await replaceLink(object, path, store, fileSystem);
+      if (readlink(path) !== object) await replaceLink(object, path, store);
     }
-    await replaceLink(target, link, store, fileSystem);
+    await replaceLink(target, link, store);
   } catch (error) {
     throw explainWriteError(error, link);
   }
 }
 
-async function replaceLink(target: string, path: string, store: Store, fileSystem: FileSystem): Promise<void> {
-  const draft = join(store.folder, "tmp", randomBytes(9).toString("base64url"));
+async function replaceLink(target: string, path: string, { folder, fileSystem }: Store): Promise<void> {
+  const draft = draftIn(join(folder, "tmp"));
   await fileSystem.mkdir(dirname(draft));
   await fileSystem.mkdir(dirname(path));
-  await fileSystem.symlink(target, draft);
-  await fileSystem.rename(draft, path);
+  try {
+    await fileSystem.symlink(target, draft);
+    await fileSystem.rename(draft, path);
+  } catch (error) {
+    await fileSystem.remove(draft).catch(() => undefined);
+    throw error;
+  }
 }
 
 function readlink(path: string): string | undefined {

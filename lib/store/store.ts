@@ -7,6 +7,8 @@ import { RecordStore } from "./records.js";
 /** The artifacts folder: objects, records, checkpoints, and what can be found again. */
 export interface Store {
   readonly folder: string;
+  /** By which everything in the folder is changed. */
+  readonly fileSystem: FileSystem;
   readonly objects: ObjectStore;
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
@@ -17,6 +19,7 @@ export function openStore(folder: string, fileSystem: FileSystem = diskFileSyste
   const objects = new ObjectStore(folder, fileSystem);
   return {
     folder,
+    fileSystem,
     objects,
     records: new RecordStore(objects, fileSystem),
     checkpoints: new CheckpointStore(folder, fileSystem),

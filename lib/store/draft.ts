@@ -1,0 +1,75 @@
+import { createHash, randomBytes } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { FileSystem } from "./file-system.js";
+
+/** A draft lives for as long as one file takes to be written. */
+const LONGEST_LIFE_MS = 24 * 60 * 60 * 1000;
+
+/** A temporary name: `<place>.<process>.<random>`, by which one can tell whether anybody will still finish the file. */
+export function draftIn(folder: string): string {
+  return join(folder, `${thisPlace()}.${process.pid}.${randomBytes(9).toString("base64url")}`);
+}
+
+/** Removes what processes that were killed while they wrote have left in `folder`. */
+export async function removeAbandonedDrafts(
+  folder: string,
+  fileSystem: FileSystem,
+  now: () => number = Date.now,
+): Promise<void> {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    const path = join(folder, name);
+    if (isAbandoned(name, lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, now())) {
+      await fileSystem.remove(path).catch(() => undefined);
+    }
+  }
+}
+
+/** One of another machine or container cannot be asked for its process; old age tells then, as it does of any name. */
+function isAbandoned(name: string, changed: number, now: number): boolean {
+  const [place, id] = name.split(".");
+  return (place === thisPlace() && !isAlive(Number(id))) || now - changed > LONGEST_LIFE_MS;
+}
+
+function isAlive(id: number): boolean {
+  try {
+    process.kill(id, 0);
+    return true;
+  } catch (error) {
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
+
+let place: string | undefined;
+
+/** Within which a process id means one process: a machine since it was started, or a container. */
+function thisPlace(): string {
+  place ??= createHash("sha256")
+    .update([hostname(), readBoot(), readNamespace()].join("\n"))
+    .digest("hex")
+    .slice(0, 12);
+  return place;
+}
+
+function readBoot(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
+function readNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
+  }
+}
