@@ -39,11 +39,23 @@ function isAbandoned(name: string, changed: number, now: number): boolean {
 }
 
 function isAlive(id: number): boolean {
+  // A killed process that nobody has asked for its exit code is there still, in a container without an init for long.
+  if (process.platform === "linux") return !"ZX".includes(readState(id));
   try {
     process.kill(id, 0);
     return true;
   } catch (error) {
     return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
+
+/** `R`, `S`, `Z`, …; `X` where there is no such process. */
+function readState(id: number): string {
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, "utf8");
+    return stat.charAt(stat.lastIndexOf(")") + 2);
+  } catch {
+    return "X";
   }
 }
 
