@@ -4,6 +4,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { PipelineError, toFailure } from "../error.js";
 import { packageRoot } from "../step/package-root.js";
 import { formatFailure } from "./format-error.js";
+import type { Surroundings } from "./project.js";
 
 const EXIT_WRONG_REQUEST = 2;
 const EXIT_FAILED = 1;
@@ -15,11 +16,11 @@ const FAILURES = new Set([
 ]);
 
 /** The command `pipeline`: returns its exit code. */
-export async function main(args: readonly string[]): Promise<number> {
+export async function main(args: readonly string[], surroundings: Surroundings = {}): Promise<number> {
   let exitCode = 0;
   const program = buildProgram((code) => {
     exitCode = code;
-  });
+  }, surroundings);
   try {
     await program.parseAsync([...args], { from: "user" });
     return exitCode;
@@ -34,7 +35,7 @@ export async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-function buildProgram(exit: (code: number) => void): Command {
+function buildProgram(exit: (code: number) => void, surroundings: Surroundings): Command {
   const { version } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
   const program = new Command("pipeline")
     .description("Classify your own photos: one pipeline.yaml, every result cached, only what changed reruns.")
@@ -54,14 +55,18 @@ function buildProgram(exit: (code: number) => void): Command {
       "after",
       example("pipeline run --set params.epochs=20", "runs training and what follows with 20 epochs"),
     )
-    .action(async (steps, options) => exit(await (await import("./run.js")).runCommand(steps, options)));
+    .action(async (steps, options) =>
+      exit(await (await import("./run.js")).runCommand(steps, { ...options, ...surroundings })),
+    );
 
   withProjectOptions(program.command("status"))
     .description("show what would run, and why")
     .argument("[step...]", "only these steps, with what they need")
     .option("--json", "print a JSON object for each task")
     .addHelpText("after", example("pipeline status report", "says what a new report would take"))
-    .action(async (steps, options) => exit(await (await import("./status.js")).statusCommand(steps, options)));
+    .action(async (steps, options) =>
+      exit(await (await import("./status.js")).statusCommand(steps, { ...options, ...surroundings })),
+    );
 
   withProjectOptions(program.command("dag"))
     .description("draw the steps and what they read")
@@ -74,13 +79,17 @@ function buildProgram(exit: (code: number) => void): Command {
     .argument("<result>", "a step, or <step>.<output>")
     .option("--rows <n>", "rows to print", positive, 10)
     .addHelpText("after", example("pipeline show features.table --rows 3", "prints three rows of the features"))
-    .action(async (result, options) => exit(await (await import("./show.js")).showCommand(result, options)));
+    .action(async (result, options) =>
+      exit(await (await import("./show.js")).showCommand(result, { ...options, ...surroundings })),
+    );
 
   withProjectOptions(program.command("describe"))
     .description("show what a step reads, makes and takes as parameters")
     .argument("<step>", "a step of pipeline.yaml")
     .addHelpText("after", example("pipeline describe train", "lists the parameters of training"))
-    .action(async (step, options) => exit(await (await import("./describe.js")).describeCommand(step, options)));
+    .action(async (step, options) =>
+      exit(await (await import("./describe.js")).describeCommand(step, { ...options, ...surroundings })),
+    );
 
   withProjectOptions(program.command("gc"))
     .description("show what the store holds that nothing needs, and with --yes remove it")

@@ -9,12 +9,20 @@ import { type Survey, survey } from "../plan/survey.js";
 import { LocalExecutor } from "../run/local.js";
 import { memoryOf } from "../run/memory.js";
 import type { EngineName } from "../step/declare.js";
+import type { FileSystem } from "../store/file-system.js";
 import type { Store } from "../store/store.js";
 import { Watcher } from "../store/watcher.js";
 import { openProjectStore } from "./project-store.js";
 
+/** What a project's commands work with; others than the usual only in tests. */
+export interface Surroundings {
+  readonly fileSystem?: FileSystem;
+  /** The program of a worker process. */
+  readonly worker?: string;
+}
+
 /** What every command takes. */
-export interface ProjectOptions {
+export interface ProjectOptions extends Surroundings {
   readonly file?: string;
   readonly profile?: string;
   readonly set?: readonly string[];
@@ -50,8 +58,8 @@ export async function withProject<T>(
   const watcher = new Watcher();
   const whole = await readPipeline(options);
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
-  const store = await openProjectStore(pipeline.root);
-  const executor = new LocalExecutor(store.folder);
+  const store = await openProjectStore(pipeline.root, options.fileSystem);
+  const executor = new LocalExecutor(store.folder, options.worker);
   try {
     const surveyed = await survey(pipeline, {
       derived: store.derived,

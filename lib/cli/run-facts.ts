@@ -1,7 +1,6 @@
 import { join } from "node:path";
 import { type RunFacts, renderRunFacts } from "../report/run-facts.js";
 import type { Event } from "../run/event.js";
-import { diskFileSystem } from "../store/file-system.js";
 import { writeWhole } from "../store/write.js";
 import type { Project } from "./project.js";
 
@@ -33,6 +32,6 @@ export async function writeRunFacts(
   });
   await writeWhole(join(store.artifacts, "run.html"), html, {
     temporary: join(store.artifacts, "tmp"),
-    fileSystem: diskFileSystem,
+    fileSystem: store.fileSystem,
   });
 }

@@ -32,6 +32,8 @@ export interface PlanOptions {
   readonly memory: Memory;
   /** Steps that run even where their key is known. */
   readonly force: ReadonlySet<string>;
+  /** How components make a key; another than the usual only in tests. */
+  readonly keyOf?: typeof keyOf;
 }
 
 /** What would run, what is cached, what depends on what, and why. */
@@ -102,7 +104,7 @@ function specify(
     environment: { ...survey.platform, ...engineIdentity(engine, survey), ...declaredEnvironment(step, survey) },
   };
   return {
-    key: keyOf(components),
+    key: (options.keyOf ?? keyOf)(components),
     components,
     sources: module.sources,
     code: module.code,
@@ -115,13 +117,13 @@ function specify(
 }
 
 /** The same task over one part of its `each` input. */
-export function specifyPart(spec: TaskSpec, artifact: ObjectDigest): TaskSpec {
+export function specifyPart(spec: TaskSpec, artifact: ObjectDigest, toKey: typeof keyOf = keyOf): TaskSpec {
   const each = spec.each ?? "";
   const inputs = { ...spec.components.inputs, [each]: artifact };
   const components: Components = { ...spec.components, inputs };
   return {
     ...spec,
-    key: keyOf(components),
+    key: toKey(components),
     components,
     inputs: { ...spec.inputs, [each]: { kind: "one", artifact } },
     cpu: 1,

@@ -12,7 +12,7 @@ import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
-const WORKER = join(packageRoot, "dist/lib/run/worker.js");
+const WORKER = join(packageRoot, "dist/lib/run/worker-program.js");
 const SILENT: TaskListener = { progress: () => undefined, log: () => undefined };
 
 interface Worker {
@@ -28,12 +28,15 @@ interface Worker {
  */
 export class LocalExecutor implements Executor, Inspector {
   readonly #store: string;
+  readonly #program: string;
   readonly #alive = new Set<Worker>();
   #idle: Worker[] = [];
   #isClosed = false;
 
-  constructor(store: string) {
+  /** `program` is the file that a worker process runs: one that calls `serve`. */
+  constructor(store: string, program: string = WORKER) {
     this.#store = store;
+    this.#program = program;
   }
 
   async run(request: TaskRequest, listener: TaskListener, signal: AbortSignal): Promise<TaskResult> {
@@ -74,7 +77,7 @@ export class LocalExecutor implements Executor, Inspector {
 
   #start(code: string): Worker {
     if (this.#isClosed) throw stopped();
-    const child = fork(WORKER, [], {
+    const child = fork(this.#program, [], {
       execArgv: [],
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });

@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { canonical, compareIds, isDigest, type Json } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
-import { diskFileSystem, type FileSystem } from "../store/file-system.js";
+import type { Store } from "../store/store.js";
 import { writeWhole } from "../store/write.js";
 
 /** What a run made of one task, and in what environment. */
@@ -79,18 +79,13 @@ function isLockedTask({ key, environment, outputs }: LockedTask): boolean {
   return isDigest(key) && typeof environment === "object" && Object.values(outputs).every(isDigest);
 }
 
-/** Replaces the file by rename, where its text changes. `temporary` is a folder on the same file system. */
-export async function writeLock(
-  path: string,
-  lock: Lock,
-  temporary: string,
-  fileSystem: FileSystem = diskFileSystem,
-): Promise<void> {
+/** Replaces the file by rename, where its text changes. It is written in the store's folder first, which is on the same file system. */
+export async function writeLock(path: string, lock: Lock, { artifacts, fileSystem }: Store): Promise<void> {
   const text = formatLock(lock);
   try {
     if (readFileSync(path, "utf8") === text) return;
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw error;
   }
-  await writeWhole(path, text, { temporary, fileSystem });
+  await writeWhole(path, text, { temporary: join(artifacts, "tmp"), fileSystem });
 }

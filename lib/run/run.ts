@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import PQueue from "p-queue";
 import type { Step } from "../config/pipeline.js";
 import { type Failure, PipelineError, toFailure } from "../error.js";
@@ -6,6 +7,7 @@ import { type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
 import { sourceId } from "../plan/survey.js";
 import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
+import { removeAbandonedDrafts } from "../store/draft.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { admit } from "./admission.js";
@@ -79,6 +81,8 @@ class Run {
   async carryOut(): Promise<RunResult> {
     const { emit, survey, signal, store } = this.#options;
     const began = this.#now();
+    await removeAbandonedDrafts(join(store.folder, "tmp"), store.fileSystem);
+    if (store.artifacts !== store.folder) await removeAbandonedDrafts(join(store.artifacts, "tmp"), store.fileSystem);
     const ids = this.#steps.flatMap((step) => step.cells.map((cell) => taskId(step.name, cell.axes)));
     const engine = survey.engine === undefined ? {} : { engine: { name: survey.engine.name, why: survey.engine.why } };
     emit({ type: "run-started", tasks: ids, ...engine });

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
-import { draftName } from "../store/draft.js";
-import { diskFileSystem, type FileSystem } from "../store/file-system.js";
+import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
 
@@ -12,18 +11,14 @@ import { explainWriteError, writeWhole } from "../store/write.js";
  * link is replaced by rename, so that a reader sees one result or the other. All of it is in the project's own folder,
  * wherever the store is.
  */
-export async function showArtifact(
-  store: Store,
-  view: readonly string[],
-  digest: ObjectDigest,
-  fileSystem: FileSystem = diskFileSystem,
-): Promise<void> {
+export async function showArtifact(store: Store, view: readonly string[], digest: ObjectDigest): Promise<void> {
   const manifest = store.objects.manifest(digest);
   if (manifest === undefined) return;
   const folder = join(store.artifacts, "views", digest);
   const link = join(store.artifacts, ...view);
   const target = relative(dirname(link), folder);
   try {
+    const { fileSystem } = store;
     if (!existsSync(folder)) await fileSystem.mkdir(folder);
     for (const part of manifest.parts) {
       const path = join(folder, part.name);
@@ -34,9 +29,9 @@ export async function showArtifact(
         continue;
       }
       const object = linkToObject(folder, part.digest, store);
-      if (readlink(path) !== object) await replaceLink(object, path, store, fileSystem);
+      if (readlink(path) !== object) await replaceLink(object, path, store);
     }
-    if (readlink(link) !== target) await replaceLink(target, link, store, fileSystem);
+    if (readlink(link) !== target) await replaceLink(target, link, store);
   } catch (error) {
     throw explainWriteError(error, link);
   }
@@ -48,12 +43,17 @@ function linkToObject(folder: string, digest: ObjectDigest, store: Store): strin
   return path.startsWith(store.artifacts + sep) ? relative(folder, path) : path;
 }
 
-async function replaceLink(target: string, path: string, store: Store, fileSystem: FileSystem): Promise<void> {
-  const draft = join(store.artifacts, "tmp", draftName());
+async function replaceLink(target: string, path: string, { artifacts, fileSystem }: Store): Promise<void> {
+  const draft = draftIn(join(artifacts, "tmp"));
   await fileSystem.mkdir(dirname(draft));
   await fileSystem.mkdir(dirname(path));
-  await fileSystem.symlink(target, draft);
-  await fileSystem.rename(draft, path);
+  try {
+    await fileSystem.symlink(target, draft);
+    await fileSystem.rename(draft, path);
+  } catch (error) {
+    await fileSystem.remove(draft).catch(() => undefined);
+    throw error;
+  }
 }
 
 function digestFile(path: string): ObjectDigest | undefined {

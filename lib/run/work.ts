@@ -73,7 +73,7 @@ export async function beginWork(
   }
   for (const index of manifest.parts.keys()) {
     const part = manifestOfPart(manifest, index);
-    const partSpec = specifyPart(spec, digestManifest(part));
+    const partSpec = specifyPart(spec, digestManifest(part), options.keyOf);
     const known = options.force.has(task.step.name) ? undefined : options.memory.recall(partSpec.key);
     work.outputs[index] = known?.outputs;
     if (known !== undefined) work.progress.skip(index);

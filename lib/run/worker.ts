@@ -1,4 +1,3 @@
-// The program of a worker process: it answers one question at a time until its parent goes away.
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -10,6 +9,7 @@ import type { InputRequest, SourceRoot } from "../plan/task.js";
 import type { Progress } from "../step/declare.js";
 import type { BundledStep, TaskInput } from "../step/execute.js";
 import { packageRoot } from "../step/package-root.js";
+import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
 import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
 
@@ -17,19 +17,22 @@ const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
 let loaded: { readonly code: string; readonly step: BundledStep } | undefined;
 
-process.on("message", (message: Question | "stop") => {
-  if (message === "stop") stopping.abort();
-  else answer(message).then(say, (error) => say({ say: "failed", failure: toFailure(error) }));
-});
-process.on("disconnect", () => process.exit(0));
-// Ctrl-C reaches the whole process group; the parent decides what stops.
-process.on("SIGINT", () => undefined);
+/** Makes this process a worker: it answers one question at a time until its parent goes away. */
+export function serve(fileSystem: FileSystem = diskFileSystem): void {
+  process.on("message", (message: Question | "stop") => {
+    if (message === "stop") stopping.abort();
+    else answer(message, fileSystem).then(say, (error) => say({ say: "failed", failure: toFailure(error) }));
+  });
+  process.on("disconnect", () => process.exit(0));
+  // Ctrl-C reaches the whole process group; the parent decides what stops.
+  process.on("SIGINT", () => undefined);
+}
 
 function say(message: Answer): void {
   process.send?.(message);
 }
 
-async function answer(question: Question): Promise<Answer> {
+async function answer(question: Question, fileSystem: FileSystem): Promise<Answer> {
   switch (question.ask) {
     case "inspect": {
       const step = load(question.code, "step");
@@ -37,7 +40,7 @@ async function answer(question: Question): Promise<Answer> {
       return { say: "inspected", inspection: { declaration: step.describe(), resolved } };
     }
     case "task":
-      return { say: "done", result: await runTask(question.request, openStore(question.store)) };
+      return { say: "done", result: await runTask(question.request, openStore(question.store, fileSystem)) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import type { ObjectDigest } from "../digest.js";
-import { isLeftover } from "./draft.js";
+import { isAbandoned } from "./draft.js";
 import type { Entry, Inventory, StoredResult } from "./inventory.js";
 
 /** What must stay. */
@@ -196,7 +196,7 @@ function findOrphans(
     ...all("checkpoint", checkpoints),
     ...all(
       "leftover draft",
-      inventory.drafts.filter(({ path, at }) => isLeftover(basename(path), at, now)),
+      inventory.drafts.filter(({ path, at }) => isAbandoned(basename(path), at, now)),
     ),
     ...all("damaged object", inventory.damaged),
     ...all(

@@ -1,30 +1,90 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { FileSystem } from "./file-system.js";
 
-/** A draft that old is nobody's: its process is gone, and its number is another's now. */
-const LONGEST_WRITE_MS = 24 * 3600 * 1000;
+/** A draft lives for as long as one file takes to be written. */
+const LONGEST_LIFE_MS = 24 * 60 * 60 * 1000;
 
-/** A name for a file on its way into place. It begins with the process that writes it, so that leftovers can be told. */
-export function draftName(): string {
-  return `${process.pid}-${randomBytes(9).toString("base64url")}`;
+/** A temporary name: `<place>.<process>.<random>`, by which one can tell whether anybody will still finish the file. */
+export function draftIn(folder: string, writer: number = process.pid): string {
+  return join(folder, `${thisPlace()}.${writer}.${randomBytes(9).toString("base64url")}`);
 }
 
-/** Whether a draft, last written at `at` (ms since 1970), is one that no living process will put in place. */
-export function isLeftover(
-  name: string,
-  at: number,
-  now: number,
-  isAlive: (pid: number) => boolean = isRunning,
-): boolean {
-  const pid = Number.parseInt(name, 10);
-  return !(pid > 0) || now - at > LONGEST_WRITE_MS || !isAlive(pid);
-}
-
-function isRunning(pid: number): boolean {
+/** Removes what processes that were killed while they wrote have left in `folder`. */
+export async function removeAbandonedDrafts(
+  folder: string,
+  fileSystem: FileSystem,
+  now: () => number = Date.now,
+): Promise<void> {
+  let names: readonly string[];
   try {
-    process.kill(pid, 0);
+    names = readdirSync(folder);
+  } catch {
+    return;
+  }
+  for (const name of names) {
+    const path = join(folder, name);
+    if (isAbandoned(name, lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, now())) {
+      await fileSystem.remove(path).catch(() => undefined);
+    }
+  }
+}
+
+/**
+ * Whether a draft, last written at `changed` (ms since 1970), is one that no living process will put in place. One of another
+ * machine or container cannot be asked for its process; old age tells then, as it does of any name.
+ */
+export function isAbandoned(name: string, changed: number, now: number): boolean {
+  const [place, id] = name.split(".");
+  return (place === thisPlace() && !isAlive(Number(id))) || now - changed > LONGEST_LIFE_MS;
+}
+
+function isAlive(id: number): boolean {
+  // A killed process that nobody has asked for its exit code is there still, in a container without an init for long.
+  if (process.platform === "linux") return !"ZX".includes(readState(id));
+  try {
+    process.kill(id, 0);
     return true;
   } catch (error) {
-    // EPERM: there is such a process, of another user.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return !(error instanceof Error && "code" in error && error.code === "ESRCH");
+  }
+}
+
+/** `R`, `S`, `Z`, …; `X` where there is no such process. */
+function readState(id: number): string {
+  try {
+    const stat = readFileSync(`/proc/${id}/stat`, "utf8");
+    return stat.charAt(stat.lastIndexOf(")") + 2);
+  } catch {
+    return "X";
+  }
+}
+
+let place: string | undefined;
+
+/** Within which a process id means one process: a machine since it was started, or a container. */
+function thisPlace(): string {
+  place ??= createHash("sha256")
+    .update([hostname(), readBoot(), readNamespace()].join("\n"))
+    .digest("hex")
+    .slice(0, 12);
+  return place;
+}
+
+function readBoot(): string {
+  try {
+    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
+  } catch {
+    return "";
+  }
+}
+
+function readNamespace(): string {
+  try {
+    return readlinkSync("/proc/self/ns/pid");
+  } catch {
+    return "";
   }
 }

@@ -10,6 +10,8 @@ export interface Store {
   readonly folder: string;
   /** The project's artifacts folder, where its readable views are: `folder` itself, unless the store is elsewhere. */
   readonly artifacts: string;
+  /** By which everything in the folder is changed. */
+  readonly fileSystem: FileSystem;
   readonly objects: ObjectStore;
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
@@ -26,6 +28,7 @@ export function openStore(folder: string, fileSystem: FileSystem = diskFileSyste
   return {
     folder,
     artifacts,
+    fileSystem,
     objects,
     records: new RecordStore(objects, fileSystem),
     checkpoints: new CheckpointStore(folder, fileSystem),

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { digestBytes, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { type ContainerEntry, readContainer, writeContainer } from "./container.js";
-import { draftName } from "./draft.js";
+import { draftIn } from "./draft.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import type { StoredResult } from "./inventory.js";
 import { keyOf, parseRecord } from "./records.js";
@@ -17,7 +17,7 @@ export async function exportResults(
   store: Store,
   fileSystem: FileSystem = diskFileSystem,
 ): Promise<void> {
-  const draft = join(dirname(path), `.${draftName()}`);
+  const draft = join(dirname(path), `.${draftIn("")}`);
   try {
     const file = await open(draft, "wx");
     try {

@@ -1,6 +1,6 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { PipelineError, systemCode } from "../error.js";
-import { draftName } from "./draft.js";
+import { draftIn } from "./draft.js";
 import type { FileSystem } from "./file-system.js";
 
 /** Puts a file in place whole or not at all: written under a temporary name in `temporary`, then renamed. */
@@ -9,7 +9,7 @@ export async function writeWhole(
   content: Uint8Array | string,
   { temporary, fileSystem }: { readonly temporary: string; readonly fileSystem: FileSystem },
 ): Promise<void> {
-  const draft = join(temporary, draftName());
+  const draft = draftIn(temporary);
   try {
     await retryWithFolder(draft, fileSystem, () => fileSystem.writeFile(draft, content));
     await retryWithFolder(path, fileSystem, () => fileSystem.rename(draft, path));

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { ObjectDigest, TaskKey } from "../../lib/digest.js";
 import { type CollectionOptions, type Need, planCollection } from "../../lib/store/collection.js";
-import { isLeftover } from "../../lib/store/draft.js";
+import { draftIn } from "../../lib/store/draft.js";
 import type { Entry, Inventory, StoredResult } from "../../lib/store/inventory.js";
 
 const DAY = 86_400_000;
@@ -110,6 +110,7 @@ test("the parts of a needed result stay, those of another go with it", () => {
 });
 
 test("orphans go whatever the options say, and what may be of use stays", () => {
+  const dead = draftIn("tmp", 2 ** 22 + 1);
   const inventory = inventoryOf([result("new", "ab", 1)], {
     objects: new Map([
       ["a" as ObjectDigest, entry("a", 100, 1)],
@@ -121,7 +122,7 @@ test("orphans go whatever the options say, and what may be of use stays", () => 
       ["fresh", entry("fresh", 1, 0.5)],
       ["stale", entry("stale", 1, 9)],
     ]),
-    drafts: [entry(`tmp/${process.pid}-a`, 1, 0), entry(`tmp/${process.pid}-b`, 1, 2), entry("tmp/unnumbered", 1, 0)],
+    drafts: [entry(draftIn("tmp"), 1, 0), entry("tmp/fresh", 1, 0), entry("tmp/old", 1, 2), entry(dead, 1, 0)],
     damaged: [entry("set-aside", 1, 0)],
     bundles: [entry("bundles/used.cjs", 1, 0), entry("bundles/unused.cjs", 1, 0)],
     namedBundles: new Set(["used"]),
@@ -135,8 +136,8 @@ test("orphans go whatever the options say, and what may be of use stays", () => 
     "damaged record: broken.json",
     "object without a record: z",
     "checkpoint: stale",
-    `leftover draft: tmp/${process.pid}-b`,
-    "leftover draft: tmp/unnumbered",
+    "leftover draft: tmp/old",
+    `leftover draft: ${dead}`,
     "damaged object: set-aside",
     "old bundle: bundles/unused.cjs",
     "old view: views/b",
@@ -145,9 +146,4 @@ test("orphans go whatever the options say, and what may be of use stays", () => 
     collect(inventory, { ...need, ...changed }).whats.filter((what) => what.startsWith("checkpoint"));
   expect(checkpoints({ unfinished: undefined })).toEqual([]);
   expect(checkpoints({ isShared: true })).toEqual([]);
-});
-
-test("a draft is left over when its process is gone", () => {
-  expect(isLeftover("12-abc", NOW, NOW, (pid) => pid === 12)).toBe(false);
-  expect(isLeftover("13-abc", NOW, NOW, (pid) => pid === 12)).toBe(true);
 });

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { gatherNeed } from "../../lib/run/need.js";
 import { collect } from "../../lib/store/collect.js";
 import { planCollection } from "../../lib/store/collection.js";
+import { draftIn } from "../../lib/store/draft.js";
 import { diskFileSystem } from "../../lib/store/file-system.js";
 import { takeInventory } from "../../lib/store/inventory.js";
 import { openStore } from "../../lib/store/store.js";
@@ -101,7 +102,7 @@ test("removes orphans of every kind, and nothing that lives", async () => {
   const dead = spawnedAndGone();
   const long = new Date(Date.now() - 3 * 86_400_000);
   const orphans = [
-    `artifacts/tmp/${dead}-draft`,
+    draftIn("artifacts/tmp", dead),
     `artifacts/objects/00/${"0".repeat(62)}`,
     `artifacts/records/00/${"0".repeat(62)}.json`,
     `artifacts/damaged/${"0".repeat(64)}-12345678`,
@@ -109,7 +110,7 @@ test("removes orphans of every kind, and nothing that lives", async () => {
     `artifacts/derived/bundles/${"0".repeat(64)}.cjs`,
     `artifacts/views/${"0".repeat(64)}/page.txt`,
   ];
-  const kept = [`artifacts/tmp/${process.pid}-draft`, `artifacts/checkpoints/${"1".repeat(64)}`];
+  const kept = [draftIn("artifacts/tmp"), `artifacts/checkpoints/${"1".repeat(64)}`];
   for (const name of [...orphans, ...kept]) rig.write(name, "left");
   utimesSync(rig.path("artifacts/checkpoints", "0".repeat(64)), long, long);
   const { stdout, code } = await rig.run("gc", "--yes");

@@ -1,0 +1,4 @@
+// The program of a worker process.
+import { serve } from "./worker.js";
+
+serve();
