@@ -40,6 +40,9 @@ export async function gcCommand(options: GcOptions): Promise<number> {
     const need = await gatherNeed(root, store, unfinished);
     const collection = planCollection(await takeInventory(store), need, { ...limits, now });
     process.stdout.write(describeCollection(collection, { now, isVerbose: options.verbose === true }));
+    if (limits.keep !== undefined && collection.after > limits.keep) {
+      process.stdout.write(`what is left is more than --keep ${options.keep}: it is needed, or not old enough\n`);
+    }
     const isEmpty = collection.results.length + collection.orphans.length === 0;
     if (isEmpty) return 0;
     if (options.yes !== true) {

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { readCommittedLock } from "../run/committed-lock.js";
 import { lockPath } from "../run/lock.js";
 import { Meeting } from "../run/meeting.js";
-import { restore } from "../run/restore.js";
+import { type MissingOutput, restore } from "../run/restore.js";
 import { formatTable, plural } from "./format.js";
 import { type ProjectOptions, readPipeline } from "./project.js";
 import { openProjectStore } from "./project-store.js";
@@ -32,8 +32,12 @@ export async function restoreCommand(revision: string, options: ProjectOptions):
       `→ bring them with \`pipeline cache import\` from a machine that has them, or check ${revision} out and \`pipeline run\`\n`,
     );
   }
-  const left =
-    missing.length === 0 ? "" : `; ${plural(new Set(missing.map(({ task }) => task)).size, "task")} left as it was`;
+  const left = missing.length === 0 ? "" : `; ${describeLeft(missing)}`;
   process.stdout.write(`${plural(tasks.length, "task")} as in ${basename(path)} of ${revision}${left}\n`);
   return missing.length === 0 ? EXIT_DONE : EXIT_MISSING;
+}
+
+function describeLeft(missing: readonly MissingOutput[]): string {
+  const count = new Set(missing.map(({ task }) => task)).size;
+  return `${plural(count, "task")} left as ${count === 1 ? "it was" : "they were"}`;
 }

@@ -59,8 +59,12 @@ function listed(folder: string): readonly string[] {
 }
 
 function clearAway(path: string): void {
-  const at = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (path.endsWith(".sock") || at < Date.now() - UNNAMED_MS) rmSync(path, { force: true });
+  try {
+    const at = statSync(path).mtimeMs;
+    if (path.endsWith(".sock") || at < Date.now() - UNNAMED_MS) rmSync(path, { force: true });
+  } catch {
+    // Cleared away by another, or another user's to clear away.
+  }
 }
 
 /** Hears what the process behind a socket says of itself, until `isEnough`, its end, or too long a silence. */

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { basename, join } from "node:path";
 import type { TaskKey } from "../digest.js";
 import { presenceFolders } from "./presence-address.js";
+import { explainWriteError } from "./write.js";
 
 /** A task that a process has taken on. */
 export interface Claim {
@@ -90,11 +91,15 @@ export class Presence {
  * twice at most: no result depends on it.
  */
 export async function announce(store: string, command: string): Promise<Presence | undefined> {
-  mkdirSync(store, { recursive: true });
+  try {
+    mkdirSync(store, { recursive: true });
+  } catch (error) {
+    throw explainWriteError(error, store);
+  }
   for (const folder of presenceFolders(store)) {
     const path = join(folder, `${process.pid}-${randomBytes(4).toString("hex")}.sock`);
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      mkdirSync(folder, { recursive: true });
       const server = await listen(`${path}.new`);
       // Under its name only now that it answers: one that refuses is taken for a dead process's.
       renameSync(`${path}.new`, path);

@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { Event } from "../../lib/run/event.js";
+import { announce } from "../../lib/store/presence.js";
 import { presenceFolders } from "../../lib/store/presence-address.js";
 import { Rig, type Started } from "../rig.js";
 import { gatedRig, openGate } from "./gate.js";
@@ -183,6 +184,17 @@ test("a process that answers nonsense is passed over", async () => {
   const { code, ran } = await rig.events();
   expect(code).toBe(0);
   expect(ran.toSorted()).toEqual(ALL);
+});
+
+test("a run lets a collection of garbage end before it makes anything", async () => {
+  const rig = new Rig("letters");
+  const gc = await announce(rig.path("artifacts"), "gc");
+  const run = rig.start(["run"]);
+  await run.until(`waits for process ${process.pid}, which is at \`pipeline gc\``);
+  expect(rig.exists("artifacts/records")).toBe(false);
+  gc?.close();
+  expect((await run.ended).code).toBe(0);
+  expect(rig.read("artifacts/page/page/page.txt")).toBe("a 20\nb 8\n");
 });
 
 test("a run with nothing to do announces nothing", async () => {
