@@ -40,7 +40,7 @@ export function runCommand(steps: readonly string[], options: RunCommandOptions)
     if (options.locked !== true) {
       const { code, made, outcome } = await carryOut(project, force, options);
       const kept = isWhole && outcome === "done" ? [] : (readLock(file) ?? []);
-      await writeLock(file, new Map([...kept, ...made]), project.store);
+      await writeLock(file, new Map([...kept, ...made]), project.store.fileSystem);
       return code;
     }
     const lock = requireLock(file);
