@@ -37,6 +37,17 @@ export function isDigest(text: string): text is ObjectDigest {
 
 /** Ids stand in the byte order of their UTF-8 form. */
 export function compareIds(a: string, b: string): number {
-  if (a === b) return 0;
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  const length = Math.min(a.length, b.length);
+  for (let index = 0; index < length; index++) {
+    const x = a.charCodeAt(index);
+    const y = b.charCodeAt(index);
+    if (x !== y) return placeInUtf8(x) - placeInUtf8(y);
+  }
+  return a.length - b.length;
+}
+
+/** Orders UTF-16 code units as UTF-8 orders what they begin: surrogates, of characters past U+FFFF, come last. */
+function placeInUtf8(unit: number): number {
+  if (unit < 0xd800) return unit;
+  return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }

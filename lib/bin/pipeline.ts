@@ -1,4 +1,5 @@
 #!/usr/bin/env node
-import { main } from "../cli/main.js";
+import { answerNoOp } from "../cli/no-op.js";
 
-process.exitCode = await main(process.argv.slice(2));
+const args = process.argv.slice(2);
+process.exitCode = answerNoOp(args) ?? (await (await import("../cli/main.js")).main(args));

@@ -12,6 +12,7 @@ import { memoryOf } from "../run/memory.js";
 import type { EngineName } from "../step/declare.js";
 import type { FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
+import { Watcher } from "../store/watcher.js";
 
 /** What a project's commands work with; others than the usual only in tests. */
 export interface Surroundings {
@@ -36,6 +37,8 @@ export interface Project {
   readonly survey: Survey;
   readonly memory: Memory;
   readonly executor: LocalExecutor;
+  /** What was looked at on the way. */
+  readonly watcher: Watcher;
 }
 
 export function readPipeline(options: ProjectOptions): Promise<Pipeline> {
@@ -52,6 +55,7 @@ export async function withProject<T>(
   steps: readonly string[],
   act: (project: Project) => Promise<T>,
 ): Promise<T> {
+  const watcher = new Watcher();
   const whole = await readPipeline(options);
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
   const store = openStore(join(pipeline.root, "artifacts"), options.fileSystem);
@@ -61,11 +65,14 @@ export async function withProject<T>(
       derived: store.derived,
       inspector: executor,
       engine: options.engine,
+      watcher,
       onSourceFile: reportDigesting(),
     });
     checkPipeline(pipeline, surveyed.survey);
     for (const [name, content] of surveyed.learned) await store.derived.write(name, content);
-    return await act({ pipeline, store, survey: surveyed.survey, memory: memoryOf(store), executor });
+    const result = await act({ pipeline, store, survey: surveyed.survey, memory: memoryOf(store), executor, watcher });
+    await store.checked.keep();
+    return result;
   } finally {
     await executor.close();
   }

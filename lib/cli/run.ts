@@ -1,11 +1,14 @@
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
+import { ENGINE_ENVIRONMENT } from "../plan/engine.js";
 import { plan } from "../plan/plan.js";
 import type { Event } from "../run/event.js";
 import { lockPath, readLock, writeLock } from "../run/lock.js";
 import { type Comparison, compareWithLock } from "../run/lock-comparison.js";
 import { type RunResult, run } from "../run/run.js";
+import { requestOf } from "../run/snapshot.js";
+import { takeSnapshot } from "../run/take-snapshot.js";
 import { viewOf } from "../run/view.js";
 import { describeComparisons, isDifference, requireLock } from "./locked.js";
 import { drawProgress } from "./progress.js";
@@ -38,9 +41,10 @@ export function runCommand(steps: readonly string[], options: RunCommandOptions)
     const isWhole = steps.length === 0;
     const file = lockPath(project.pipeline.file, options.profile);
     if (options.locked !== true) {
-      const { code, made, outcome } = await carryOut(project, force, options);
+      const { code, made, outcome, tally } = await carryOut(project, force, options);
       const kept = isWhole && outcome === "done" ? [] : (readLock(file) ?? []);
       await writeLock(file, new Map([...kept, ...made]), project.store.fileSystem);
+      if (outcome === "done" && tally.ran === 0) await keepNoOp(project, file);
       return code;
     }
     const lock = requireLock(file);
@@ -71,7 +75,7 @@ async function carryOut(
   const { outcome, tally } = result;
   stopping.release();
   if (tally.ran + tally.failed > 0) await writeRunFacts(project, events, started);
-  if (options.json !== true && outcome === "done") printPointers(project);
+  if (options.json !== true && outcome === "done") process.stdout.write(pointersOf(project));
   return { ...result, code: { done: EXIT_DONE, failed: EXIT_FAILED, stopped: EXIT_STOPPED }[outcome] };
 }
 
@@ -97,20 +101,46 @@ function stopOnSignal(project: Project): { readonly signal: AbortSignal; release
   };
 }
 
+/** Lets the next run of the same command see at a look that there is nothing to do. */
+async function keepNoOp(project: Project, lock: string): Promise<void> {
+  const { pipeline, survey, store, watcher } = project;
+  const request = requestOf(process.argv.slice(2), process.cwd());
+  if (!isPlain(request.args) || dirname(pipeline.file) !== request.folder) return;
+  const tasks = plan({ ...project, force: new Set() }).tasks.flatMap((task) =>
+    task.status.state === "cached" ? [{ ...task, record: task.status.record }] : [],
+  );
+  const noOp = {
+    request,
+    tasks,
+    env: [...pipeline.steps.flatMap((step) => step.env), ...ENGINE_ENVIRONMENT],
+    engine: survey.engine?.why ?? null,
+    files: [pipeline.file, lock],
+    pointers: pointersOf(project),
+  };
+  await takeSnapshot(noOp, store, watcher);
+}
+
+/** Options that only choose what is planned; others change what a run does or prints. */
+function isPlain(args: readonly string[]): boolean {
+  return args.every((arg) => !arg.startsWith("-") || /^--(profile|set|engine)(=|$)/.test(arg));
+}
+
 /** Says where to look now: the pages that were made, and the next commands. */
-function printPointers({ pipeline, store, survey }: Project): void {
+function pointersOf({ pipeline, store, survey }: Project): string {
+  const pages: string[] = [];
   for (const step of pipeline.steps) {
     const outputs = Object.entries(survey.modules.get(step.name)?.declaration.out ?? {});
     for (const [output] of outputs.filter(([, { kind }]) => kind === "document")) {
-      for (const cell of step.cells) printPages(join(store.folder, ...viewOf(step.name, cell.axes, output)));
+      for (const cell of step.cells)
+        pages.push(...pagesIn(join(store.folder, ...viewOf(step.name, cell.axes, output))));
     }
   }
   const first = pipeline.steps.at(0)?.name ?? "<step>";
-  process.stdout.write(`next   pipeline status · pipeline show ${first} · pipeline dag\n`);
+  return [...pages, `next   pipeline status · pipeline show ${first} · pipeline dag\n`].join("");
 }
 
-function printPages(folder: string): void {
-  for (const file of readdirSync(folder)) {
-    if (file.endsWith(".html")) process.stdout.write(`open   ${relative(process.cwd(), join(folder, file))}\n`);
-  }
+function pagesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".html"))
+    .map((file) => `open   ${relative(process.cwd(), join(folder, file))}\n`);
 }

@@ -5,7 +5,7 @@ import type { Components, TaskRecord } from "../store/records.js";
 export type Reason =
   | { readonly because: "new" }
   | { readonly because: "forced" }
-  /** The key is known, but what it made is no longer there. */
+  /** The key is known, but what it made is no longer there, or damaged. */
   | { readonly because: "lost" }
   | { readonly because: "with"; readonly name: string; readonly from: Json | undefined; readonly to: Json | undefined }
   | { readonly because: "code"; readonly files: readonly string[] }
@@ -63,7 +63,7 @@ export function describeReason(reason: Reason): string {
     case "forced":
       return "--force";
     case "lost":
-      return "its result is no longer stored";
+      return "its result is gone or damaged";
     case "with":
       return `with.${reason.name} ${describeValue(reason.from)} → ${describeValue(reason.to)}`;
     case "code":

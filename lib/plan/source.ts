@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { createReadStream, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import PQueue from "p-queue";
 import { formatFileList, type SourceFile } from "../artifact/files.js";
@@ -9,7 +8,7 @@ import type { Download, Source } from "../config/pipeline.js";
 import { compareIds, digestBytes, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError, type Place, systemCode } from "../error.js";
 import { digestManifest } from "../store/objects.js";
-import { CLOCK_RESOLUTION_MS } from "./watch.js";
+import { type Watcher, wasStill } from "../store/watcher.js";
 
 /** A source as a table of files: its digest is what counts in a key. */
 export interface SourceTable {
@@ -42,15 +41,15 @@ export async function walkSource(
   place: Place | string,
   known: KnownFiles,
   onFile: (done: number, total: number) => void,
-  now: () => number = Date.now,
+  watcher: Watcher,
 ): Promise<{ readonly table: SourceTable; readonly known: KnownFiles }> {
-  const found = source.path === undefined ? undefined : await findFiles(source.path);
+  const found = source.path === undefined ? undefined : findFiles(source.path, watcher);
   if (found === undefined) {
     if (source.download.length === 0) throw missing(source, place);
     const files = source.download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
     return { table: tabulate(files, { path: source.path, renamed: {}, download: source.download }), known: {} };
   }
-  const { files, known: nowKnown } = await digestFiles(found, known, onFile, now);
+  const { files, known: nowKnown } = await digestFiles(found, known, onFile, watcher);
   const root = source.path ?? "";
   const renamed = Object.fromEntries(
     found.filter(({ id, path }) => join(root, id) !== path).map(({ id, path }) => [id, path]),
@@ -68,26 +67,27 @@ function missing(source: Source, place: Place | string): PipelineError {
 }
 
 /** Files below a folder, or the file itself; undefined where there is nothing. Names that begin with a dot are left out. */
-async function findFiles(path: string): Promise<Found[] | undefined> {
-  try {
-    const top = await stat(path);
-    if (!top.isDirectory()) return [{ id: basename(path).normalize("NFC"), path }];
-  } catch (error) {
-    if (systemCode(error) === "ENOENT" || systemCode(error) === "ENOTDIR") return undefined;
-    throw error;
-  }
+function findFiles(path: string, watcher: Watcher): Found[] | undefined {
+  watcher.look(path);
+  const top = statSync(path, { throwIfNoEntry: false });
+  if (top === undefined) return undefined;
+  if (!top.isDirectory()) return [{ id: basename(path).normalize("NFC"), path }];
   const found: Found[] = [];
-  const walk = async (folder: string, prefix: string): Promise<void> => {
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
+  const walk = (folder: string, prefix: string): void => {
+    watcher.look(folder);
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
       if (entry.name.startsWith(".") || IGNORED.has(entry.name)) continue;
       const entryPath = join(folder, entry.name);
       const id = `${prefix}${entry.name.normalize("NFC")}`;
-      if (entry.isDirectory()) await walk(entryPath, `${id}/`);
-      else if (entry.isFile() || (entry.isSymbolicLink() && (await isFile(entryPath))))
-        found.push({ id, path: entryPath });
+      if (entry.isDirectory()) walk(entryPath, `${id}/`);
+      else if (entry.isFile()) found.push({ id, path: entryPath });
+      else if (entry.isSymbolicLink()) {
+        watcher.look(entryPath);
+        if (leadsToFile(entryPath)) found.push({ id, path: entryPath });
+      }
     }
   };
-  await walk(path, "");
+  walk(path, "");
   found.sort((a, b) => compareIds(a.id, b.id));
   for (const [index, { id, path: first }] of found.entries()) {
     const next = found[index + 1];
@@ -102,10 +102,11 @@ async function findFiles(path: string): Promise<Found[] | undefined> {
   return found;
 }
 
-async function isFile(path: string): Promise<boolean> {
+function leadsToFile(path: string): boolean {
   try {
-    return (await stat(path)).isFile();
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
   } catch {
+    // A cycle of links.
     return false;
   }
 }
@@ -114,22 +115,30 @@ async function digestFiles(
   found: readonly Found[],
   known: KnownFiles,
   onFile: (done: number, total: number) => void,
-  now: () => number,
+  watcher: Watcher,
 ): Promise<{ readonly files: SourceFile[]; readonly known: KnownFiles }> {
-  const began = now();
   const queue = new PQueue({ concurrency: PARALLEL_READS });
   const nowKnown: Record<string, readonly [string, string]> = {};
-  let done = 0;
-  const digestOne = async ({ id, path }: Found): Promise<SourceFile> => {
-    const seen = await stat(path);
-    const fingerprint = `${seen.size}:${seen.mtimeMs}:${seen.ctimeMs}:${seen.ino}`;
+  const digests: (ObjectDigest | undefined)[] = found.map(({ id, path }) => {
     const before = known[id];
-    const digest = before?.[0] === fingerprint && isDigest(before[1]) ? before[1] : await digestFile(path);
-    if (Math.max(seen.mtimeMs, seen.ctimeMs) < began - CLOCK_RESOLUTION_MS) nowKnown[id] = [fingerprint, digest];
-    onFile(++done, found.length);
-    return { id, digest };
-  };
-  const files = await queue.addAll(found.map((file) => () => digestOne(file)));
+    return before?.[0] === watcher.fingerprint(path) && isDigest(before[1]) ? before[1] : undefined;
+  });
+  const unknown = [...found.keys()].filter((index) => digests[index] === undefined);
+  let done = found.length - unknown.length;
+  onFile(done, found.length);
+  await queue.addAll(
+    unknown.map((index) => async () => {
+      digests[index] = await digestFile(found[index]?.path ?? "");
+      onFile(++done, found.length);
+    }),
+  );
+  const files = found.flatMap(({ id, path }, index) => {
+    const digest = digests[index];
+    if (digest === undefined) return [];
+    const sight = watcher.look(path);
+    if (wasStill(sight, watcher.began)) nowKnown[id] = [sight.fingerprint, digest];
+    return [{ id, digest }];
+  });
   return { files, known: nowKnown };
 }
 

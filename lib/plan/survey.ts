@@ -7,9 +7,10 @@ import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.
 import type { EngineName, EngineReport } from "../step/declare.js";
 import { packageRoot } from "../step/package-root.js";
 import type { DerivedStore } from "../store/derived.js";
+import type { Fingerprint, Watcher } from "../store/watcher.js";
+import { pathsBehind } from "./behind.js";
 import { surveyEngine } from "./engine.js";
 import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
-import { type Fingerprint, pathsBehind, Watcher } from "./watch.js";
 
 /** What is known of a step's module. */
 export interface StepModule {
@@ -47,6 +48,7 @@ export interface SurveyOptions {
   readonly derived: DerivedStore;
   readonly inspector: Inspector;
   readonly engine: EngineName | undefined;
+  readonly watcher: Watcher;
   onSourceFile(source: string, done: number, total: number): void;
 }
 
@@ -67,7 +69,6 @@ interface KnownModule {
 /** Gathers what only a look can tell. Writes nothing. */
 export async function survey(pipeline: Pipeline, options: SurveyOptions): Promise<Surveyed> {
   const learned = new Map<string, string>();
-  const watcher = new Watcher();
   const bundles = new Map<string, Promise<Bundle>>();
   const bundle = (path: string): Promise<Bundle> => {
     const bundled = bundles.get(path) ?? bundleStep(path, pipeline.root);
@@ -75,7 +76,7 @@ export async function survey(pipeline: Pipeline, options: SurveyOptions): Promis
     return bundled;
   };
   const [found, sources] = await Promise.all([
-    Promise.all(pipeline.steps.map((step) => surveyModule(pipeline, step, { ...options, watcher, bundle, learned }))),
+    Promise.all(pipeline.steps.map((step) => surveyModule(pipeline, step, { ...options, bundle, learned }))),
     surveySources(pipeline, options, learned),
   ]);
   const modules = new Map(found.map(({ step, module }) => [step.name, module]));
@@ -85,7 +86,7 @@ export async function survey(pipeline: Pipeline, options: SurveyOptions): Promis
       modules,
       resolved: new Map(found.map(({ step, resolved }) => [step.name, resolved])),
       sources,
-      engine: usesEngine ? await surveyEngine(pipeline.root, { ...options, watcher, learned }) : undefined,
+      engine: usesEngine ? await surveyEngine(pipeline.root, { ...options, learned }) : undefined,
       platform: { os: process.platform, arch: process.arch, node: Number(process.versions.node.split(".")[0]) },
       env: readEnvironment(pipeline),
     },
@@ -103,7 +104,6 @@ export function sourceId(source: Source): string {
 }
 
 interface ModuleSurveyOptions extends SurveyOptions {
-  readonly watcher: Watcher;
   /** Bundles a module; once, however many steps use it. */
   bundle(path: string): Promise<Bundle>;
   readonly learned: Map<string, string>;
@@ -189,7 +189,7 @@ async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned
       const name = `sources/${digestBytes(source.path ?? "")}.json`;
       const known = (options.derived.json(name) ?? {}) as KnownFiles;
       const onFile = (done: number, total: number) => options.onSourceFile(source.text, done, total);
-      const walked = await walkSource(source, place, known, onFile);
+      const walked = await walkSource(source, place, known, onFile, options.watcher);
       tables.set(sourceId(source), walked.table);
       const text = JSON.stringify(walked.known);
       if (source.path !== undefined && text !== JSON.stringify(known)) learned.set(name, text);

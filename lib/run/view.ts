@@ -1,6 +1,6 @@
-import { existsSync, readlinkSync } from "node:fs";
+import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
-import { canonical, type ObjectDigest } from "../digest.js";
+import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
 import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
@@ -17,11 +17,11 @@ export async function showArtifact(store: Store, view: readonly string[], digest
   const link = join(store.folder, ...view);
   const target = relative(dirname(link), folder);
   try {
-    if (readlink(link) === target && existsSync(link)) return;
-    await store.fileSystem.mkdir(folder);
+    if (!existsSync(folder)) await store.fileSystem.mkdir(folder);
     for (const part of manifest.parts) {
       const path = join(folder, part.name);
       if (manifest.kind === "document") {
+        if (digestFile(path) === part.digest) continue;
         const temporary = join(store.folder, "tmp");
         const { fileSystem } = store;
         await writeWhole(path, await store.objects.read(part.digest), { temporary, fileSystem });
@@ -30,7 +30,7 @@ export async function showArtifact(store: Store, view: readonly string[], digest
       const object = relative(folder, store.objects.path(part.digest));
       if (readlink(path) !== object) await replaceLink(object, path, store);
     }
-    await replaceLink(target, link, store);
+    if (readlink(link) !== target) await replaceLink(target, link, store);
   } catch (error) {
     throw explainWriteError(error, link);
   }
@@ -46,6 +46,14 @@ async function replaceLink(target: string, path: string, { folder, fileSystem }:
   } catch (error) {
     await fileSystem.remove(draft).catch(() => undefined);
     throw error;
+  }
+}
+
+function digestFile(path: string): ObjectDigest | undefined {
+  try {
+    return digestBytes<"object">(readFileSync(path));
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,8 @@
+import { execFile } from "node:child_process";
 import { mkdir, readFile, rename, rm, stat, symlink, unlink, writeFile } from "node:fs/promises";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
 
 /** Every file-system call by which the store changes the disk or looks at it: one place to watch, fail or slow it. */
 export interface FileSystem {
@@ -9,6 +13,8 @@ export interface FileSystem {
   symlink(target: string, path: string): Promise<void>;
   unlink(path: string): Promise<void>;
   remove(path: string): Promise<void>;
+  /** Brings everything written to the file system of a folder onto the disk. */
+  sync(folder: string): Promise<void>;
   /** Size in bytes, or undefined where there is no file. */
   size(path: string): Promise<number | undefined>;
 }
@@ -23,6 +29,9 @@ export const diskFileSystem: FileSystem = {
   symlink: (target, path) => symlink(target, path),
   unlink,
   remove: (path) => rm(path, { recursive: true, force: true }),
+  async sync(folder) {
+    await execute("sync", process.platform === "linux" ? ["-f", folder] : []);
+  },
   async size(path) {
     try {
       return (await stat(path)).size;

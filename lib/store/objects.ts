@@ -1,19 +1,23 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest } from "../artifact/manifest.js";
+import type { Manifest, Part } from "../artifact/manifest.js";
 import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
+import type { CheckedObjects } from "./checked.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
+import { lookAt } from "./watcher.js";
 import { writeWhole } from "./write.js";
 
 /** Content named by its SHA-256, in `<folder>/objects`. */
 export class ObjectStore {
   readonly folder: string;
+  readonly #checked: CheckedObjects;
   readonly #fileSystem: FileSystem;
 
-  constructor(folder: string, fileSystem: FileSystem = diskFileSystem) {
+  constructor(folder: string, checked: CheckedObjects, fileSystem: FileSystem = diskFileSystem) {
     this.folder = folder;
+    this.#checked = checked;
     this.#fileSystem = fileSystem;
   }
 
@@ -87,10 +91,21 @@ export class ObjectStore {
     return JSON.parse(new TextDecoder().decode(bytes));
   }
 
-  /** Whether a manifest and all its parts are there. */
+  /** Whether a manifest and all its parts are there, whole. */
   isComplete(digest: ObjectDigest): boolean {
     const manifest = this.manifest(digest);
-    return manifest?.parts.every((part) => this.has(part.digest, part.size)) ?? false;
+    return manifest?.parts.every((part) => this.#isWhole(part)) ?? false;
+  }
+
+  /** Reads the object only where it looks different from when it was last digested. */
+  #isWhole({ digest, size }: Part): boolean {
+    const path = this.path(digest);
+    const began = Date.now();
+    const sight = lookAt(path);
+    if (this.#checked.holds(digest, sight)) return true;
+    if (!this.has(digest, size) || digestBytes(readFileSync(path)) !== digest) return false;
+    this.#checked.note(digest, sight, began);
+    return true;
   }
 }
 

@@ -58,7 +58,7 @@ export class RecordStore {
   find(key: TaskKey): TaskRecord | undefined {
     let stored: { readonly digest: string; readonly record: TaskRecord };
     try {
-      stored = JSON.parse(readFileSync(this.#path(key), "utf8"));
+      stored = JSON.parse(readFileSync(this.path(key), "utf8"));
     } catch {
       return undefined;
     }
@@ -75,10 +75,10 @@ export class RecordStore {
   async write(record: TaskRecord): Promise<void> {
     const content = canonical({ digest: digestJson(record), record });
     const temporary = join(this.#folder, "tmp");
-    await writeWhole(this.#path(record.key), content, { temporary, fileSystem: this.#fileSystem });
+    await writeWhole(this.path(record.key), content, { temporary, fileSystem: this.#fileSystem });
   }
 
-  #path(key: TaskKey): string {
+  path(key: TaskKey): string {
     return join(this.#folder, "records", key.slice(0, 2), `${key.slice(2)}.json`);
   }
 }

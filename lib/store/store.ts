@@ -1,3 +1,4 @@
+import { CheckedObjects } from "./checked.js";
 import { CheckpointStore } from "./checkpoints.js";
 import { DerivedStore } from "./derived.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
@@ -13,16 +14,20 @@ export interface Store {
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
   readonly derived: DerivedStore;
+  readonly checked: CheckedObjects;
 }
 
 export function openStore(folder: string, fileSystem: FileSystem = diskFileSystem): Store {
-  const objects = new ObjectStore(folder, fileSystem);
+  const derived = new DerivedStore(folder, fileSystem);
+  const checked = new CheckedObjects(folder, derived, fileSystem);
+  const objects = new ObjectStore(folder, checked, fileSystem);
   return {
     folder,
     fileSystem,
     objects,
     records: new RecordStore(objects, fileSystem),
     checkpoints: new CheckpointStore(folder, fileSystem),
-    derived: new DerivedStore(folder, fileSystem),
+    derived,
+    checked,
   };
 }

@@ -1,6 +1,6 @@
 // A training that is killed or stopped goes on from its checkpoint in a new process, with the same bytes.
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { hasNative, skipped } from "../learn/native-engine.js";
 import { Rig } from "../rig.js";
 
@@ -37,7 +37,6 @@ for (const engine of ["wasm", "native"] as const) {
       const rig = new Rig("default");
       for (let epoch = 1; epoch <= EPOCHS; epoch++) {
         const started = rig.start(command(engine));
-        onTestFinished(() => void started.process.kill("SIGKILL"));
         await started.until(`epoch ${epoch} of ${EPOCHS}`);
         started.killTree();
         const { code, stdout } = await started.ended;

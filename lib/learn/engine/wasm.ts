@@ -1,7 +1,7 @@
 import { PipelineError } from "../../error.js";
 import type { Engine, Tf } from "./engine.js";
+import { registerWasmKernels } from "./kernels/register.js";
 import { moduleExports } from "./native.js";
-import { registerWasmKernels } from "./wasm-kernels.js";
 
 /** Loads the WebAssembly engine, with the gradients that it lacks; single-threaded, with 128-bit vectors. */
 export async function openWasm(): Promise<Engine> {

@@ -1,0 +1,49 @@
+// Loaded by every run before anything else: it imports next to nothing.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { thisMachine } from "../store/machine.js";
+import { type Fingerprint, lookAt } from "../store/watcher.js";
+
+/** A run that had nothing to do, and everything that this rested on. */
+export interface Snapshot {
+  readonly request: Request;
+  /** How each path looked, by folder: name → fingerprint. */
+  readonly folders: { readonly [folder: string]: { readonly [name: string]: Fingerprint } };
+  readonly env: { readonly [name: string]: string | null };
+  readonly cached: number;
+  /** Why the engine was chosen. */
+  readonly engine: string | null;
+  /** What is said at the end: where to look now. */
+  readonly pointers: string;
+}
+
+/** What was asked for, where, of which program. */
+export interface Request {
+  readonly args: readonly string[];
+  readonly folder: string;
+  readonly node: string;
+  readonly machine: string;
+}
+
+/** Name of the derived file. */
+export const SNAPSHOT = "snapshot.json";
+
+export function requestOf(args: readonly string[], folder: string): Request {
+  return { args, folder, node: process.versions.node, machine: thisMachine() };
+}
+
+/** The snapshot in a project's store, if the same request would find everything as it was; the files' content is not read. */
+export function matchingSnapshot(args: readonly string[], folder: string): Snapshot | undefined {
+  let snapshot: Snapshot;
+  try {
+    snapshot = JSON.parse(readFileSync(join(folder, "artifacts", "derived", SNAPSHOT), "utf8"));
+  } catch {
+    return undefined;
+  }
+  if (JSON.stringify(snapshot.request) !== JSON.stringify(requestOf(args, folder))) return undefined;
+  for (const [name, value] of Object.entries(snapshot.env)) if ((process.env[name] ?? null) !== value) return undefined;
+  for (const [parent, names] of Object.entries(snapshot.folders)) {
+    for (const name in names) if (lookAt(join(parent, name)).fingerprint !== names[name]) return undefined;
+  }
+  return snapshot;
+}

@@ -1,0 +1,79 @@
+import { type Stats, statSync } from "node:fs";
+import { systemCode } from "../error.js";
+
+/**
+ * A file system's clock may tick as slowly as once in two seconds: a file written less than that before it was looked
+ * at may be written again without a change of its times.
+ */
+export const CLOCK_RESOLUTION_MS = 2000;
+
+/** What `stat` says of a path, as text that changes when the file does; "absent" where there is none. */
+export type Fingerprint = string;
+
+export interface Sight {
+  readonly fingerprint: Fingerprint;
+  /** When it last changed, in milliseconds since 1970. */
+  readonly changed: number;
+}
+
+export type Stat = (path: string) => Pick<Stats, "size" | "mtimeMs" | "ctimeMs" | "ino"> | undefined;
+
+/** Undefined where nothing is there, or where a link leads in a circle. */
+function statPath(path: string): ReturnType<Stat> {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    if (systemCode(error) === "ELOOP") return undefined;
+    throw error;
+  }
+}
+
+export function lookAt(path: string, stat: Stat = statPath): Sight {
+  const found = stat(path);
+  if (found === undefined) return { fingerprint: "absent", changed: 0 };
+  const { size, mtimeMs, ctimeMs, ino } = found;
+  return { fingerprint: `${size}:${mtimeMs}:${ctimeMs}:${ino}`, changed: Math.max(mtimeMs, ctimeMs) };
+}
+
+/** Looks at each path once. */
+export class Watcher {
+  /** When the first look can have been. */
+  readonly began: number;
+  readonly #stat: Stat;
+  readonly #seen = new Map<string, Sight>();
+
+  constructor(now: () => number = Date.now, stat: Stat = statPath) {
+    this.began = now();
+    this.#stat = stat;
+  }
+
+  fingerprint(path: string): Fingerprint {
+    return this.look(path).fingerprint;
+  }
+
+  /** Whether all paths look as they did at `at` (ms since 1970), and had then been still long enough to tell. */
+  unchanged(watched: { readonly [path: string]: Fingerprint }, at: number): boolean {
+    return Object.entries(watched).every(([path, fingerprint]) => {
+      const now = this.look(path);
+      return now.fingerprint === fingerprint && wasStill(now, at);
+    });
+  }
+
+  look(path: string): Sight {
+    const known = this.#seen.get(path);
+    if (known !== undefined) return known;
+    const seen = lookAt(path, this.#stat);
+    this.#seen.set(path, seen);
+    return seen;
+  }
+
+  /** Everything that was looked at. */
+  seen(): ReadonlyMap<string, Sight> {
+    return this.#seen;
+  }
+}
+
+/** Whether something had been still for long enough before `at` that a later change must show in its times. */
+export function wasStill({ changed }: Sight, at: number): boolean {
+  return changed < at - CLOCK_RESOLUTION_MS;
+}

@@ -1,0 +1,34 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { compareIds } from "../../lib/digest.js";
+import { openStore, type Store } from "../../lib/store/store.js";
+
+let folder: string;
+let store: Store;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "tamiz-objects-"));
+  store = openStore(folder);
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const bytes = new TextEncoder().encode("a stored object");
+
+test("a damaged object is named when it is read, set aside, and can be stored again", async () => {
+  const digest = await store.objects.write(bytes);
+  expect(Buffer.from(await store.objects.read(digest))).toEqual(Buffer.from(bytes));
+  writeFileSync(store.objects.path(digest), "a stOred object");
+  await expect(store.objects.read(digest)).rejects.toThrow(`the stored object ${digest.slice(0, 12)} is damaged`);
+  expect(store.objects.has(digest)).toBe(false);
+  expect(existsSync(join(folder, "damaged"))).toBe(true);
+  await store.objects.write(bytes);
+  expect(readFileSync(store.objects.path(digest))).toEqual(Buffer.from(bytes));
+});
+
+test("ids stand in the byte order of their UTF-8 form", () => {
+  const ids = ["", "a", "a/b", "ab", "é", "ñ", "\ud7ff", "\ue000", "\uffff", "\u{10000}", "\u{1f600}", "\u{1f600}a"];
+  const mixed = ids.toReversed();
+  expect(mixed.toSorted(compareIds)).toEqual(ids);
+  expect(mixed.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)))).toEqual(ids);
+});
