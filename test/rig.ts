@@ -10,6 +10,9 @@ import type { Event } from "../lib/run/event.js";
 export const repository = fileURLToPath(new URL("..", import.meta.url));
 export const sharedData = join(repository, "../shared/data");
 
+/** For thousands of small files: in memory, where there is such a folder. */
+export const memoryFolder = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
 export interface Result {
   readonly code: number | null;
   readonly stdout: string;
@@ -35,8 +38,8 @@ export class Rig {
   /** The program that runs; this repository's, unless said. */
   command = join(repository, "dist/bin/pipeline.js");
 
-  constructor(name: string) {
-    this.folder = mkdtempSync(join(tmpdir(), "tamiz-"));
+  constructor(name: string, parent = tmpdir()) {
+    this.folder = mkdtempSync(join(parent, "tamiz-"));
     if (name === "default") {
       for (const file of ["pipeline.yaml", "steps"])
         cpSync(join(repository, file), this.path(file), { recursive: true });

@@ -43,7 +43,7 @@ export function runCommand(steps: readonly string[], options: RunCommandOptions)
     if (options.locked !== true) {
       const { code, made, outcome, tally } = await carryOut(project, force, options);
       const kept = isWhole && outcome === "done" ? [] : (readLock(file) ?? []);
-      await writeLock(file, new Map([...kept, ...made]), project.store);
+      await writeLock(file, new Map([...kept, ...made]), project.store.fileSystem);
       if (outcome === "done" && tally.ran === 0) await keepNoOp(project, file);
       return code;
     }

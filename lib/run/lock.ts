@@ -3,7 +3,8 @@ import { basename, dirname, join } from "node:path";
 import { parse } from "yaml";
 import { canonical, compareIds, isDigest, type Json } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
-import type { Store } from "../store/store.js";
+import { removeAbandonedDrafts } from "../store/draft.js";
+import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { writeWhole } from "../store/write.js";
 
 /** What a run made of one task, and in what environment. */
@@ -79,13 +80,15 @@ function isLockedTask({ key, environment, outputs }: LockedTask): boolean {
   return isDigest(key) && typeof environment === "object" && Object.values(outputs).every(isDigest);
 }
 
-/** Replaces the file by rename, where its text changes. It is written in the store's folder first, which is on the same file system. */
-export async function writeLock(path: string, lock: Lock, { artifacts, fileSystem }: Store): Promise<void> {
+/** Replaces the file by rename, where its text changes. The draft is beside it: the store may be on another disk. */
+export async function writeLock(path: string, lock: Lock, fileSystem: FileSystem = diskFileSystem): Promise<void> {
   const text = formatLock(lock);
   try {
     if (readFileSync(path, "utf8") === text) return;
   } catch (error) {
     if (systemCode(error) !== "ENOENT") throw error;
   }
-  await writeWhole(path, text, { temporary: join(artifacts, "tmp"), fileSystem });
+  const [temporary, prefix] = [dirname(path), `.${basename(path)}.`];
+  await removeAbandonedDrafts(temporary, { fileSystem, prefix });
+  await writeWhole(path, text, { temporary, prefix, fileSystem });
 }

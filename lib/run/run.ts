@@ -81,8 +81,8 @@ class Run {
   async carryOut(): Promise<RunResult> {
     const { emit, survey, signal, store } = this.#options;
     const began = this.#now();
-    await removeAbandonedDrafts(join(store.folder, "tmp"), store.fileSystem);
-    if (store.artifacts !== store.folder) await removeAbandonedDrafts(join(store.artifacts, "tmp"), store.fileSystem);
+    for (const folder of new Set([store.folder, store.artifacts]))
+      await removeAbandonedDrafts(join(folder, "tmp"), store);
     const ids = this.#steps.flatMap((step) => step.cells.map((cell) => taskId(step.name, cell.axes)));
     const engine = survey.engine === undefined ? {} : { engine: { name: survey.engine.name, why: survey.engine.why } };
     emit({ type: "run-started", tasks: ids, ...engine });

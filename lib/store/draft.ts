@@ -8,14 +8,14 @@ import type { FileSystem } from "./file-system.js";
 const LONGEST_LIFE_MS = 24 * 60 * 60 * 1000;
 
 /** A temporary name: `<place>.<process>.<random>`, by which one can tell whether anybody will still finish the file. */
-export function draftIn(folder: string, writer: number = process.pid): string {
-  return join(folder, `${thisPlace()}.${writer}.${randomBytes(9).toString("base64url")}`);
+export function draftIn(folder: string, prefix = "", writer: number = process.pid): string {
+  return join(folder, `${prefix}${thisPlace()}.${writer}.${randomBytes(9).toString("base64url")}`);
 }
 
-/** Removes what processes that were killed while they wrote have left in `folder`. */
+/** Removes what processes that were killed while they wrote have left in `folder` under names that begin with `prefix`. */
 export async function removeAbandonedDrafts(
   folder: string,
-  fileSystem: FileSystem,
+  { fileSystem, prefix = "" }: { readonly fileSystem: FileSystem; readonly prefix?: string },
   now: () => number = Date.now,
 ): Promise<void> {
   let names: readonly string[];
@@ -26,7 +26,8 @@ export async function removeAbandonedDrafts(
   }
   for (const name of names) {
     const path = join(folder, name);
-    if (isAbandoned(name, lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, now())) {
+    if (!name.startsWith(prefix)) continue;
+    if (isAbandoned(name.slice(prefix.length), lstatSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0, now())) {
       await fileSystem.remove(path).catch(() => undefined);
     }
   }

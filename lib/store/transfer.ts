@@ -1,5 +1,5 @@
 import { open, readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { digestBytes, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { type ContainerEntry, readContainer, writeContainer } from "./container.js";
@@ -17,7 +17,7 @@ export async function exportResults(
   store: Store,
   fileSystem: FileSystem = diskFileSystem,
 ): Promise<void> {
-  const draft = join(dirname(path), `.${draftIn("")}`);
+  const draft = draftIn(dirname(path), ".");
   try {
     const file = await open(draft, "wx");
     try {

@@ -3,13 +3,17 @@ import { PipelineError, systemCode } from "../error.js";
 import { draftIn } from "./draft.js";
 import type { FileSystem } from "./file-system.js";
 
-/** Puts a file in place whole or not at all: written under a temporary name in `temporary`, then renamed. */
+/** Puts a file in place whole or not at all: written under a name, after `prefix`, in `temporary`, then renamed. */
 export async function writeWhole(
   path: string,
   content: Uint8Array | string,
-  { temporary, fileSystem }: { readonly temporary: string; readonly fileSystem: FileSystem },
+  {
+    temporary,
+    prefix,
+    fileSystem,
+  }: { readonly temporary: string; readonly prefix?: string; readonly fileSystem: FileSystem },
 ): Promise<void> {
-  const draft = draftIn(temporary);
+  const draft = draftIn(temporary, prefix);
   try {
     await retryWithFolder(draft, fileSystem, () => fileSystem.writeFile(draft, content));
     await retryWithFolder(path, fileSystem, () => fileSystem.rename(draft, path));

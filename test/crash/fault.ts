@@ -84,9 +84,9 @@ function killGroup(): Promise<never> {
 /** `worker rename objects`: who calls, what, and the room of the artifacts folder that it is done to. */
 function siteOf(role: string, operation: string, args: readonly string[], root: string): string {
   const path = operation === "rename" || operation === "symlink" ? args[1] : args[0];
-  const [top = "", room = "project", below = ""] = relative(root, path ?? root).split(sep);
-  if (top !== "artifacts") return `${role} ${operation} project`;
+  const [top = "", room = "folder", below = ""] = relative(root, path ?? root).split(sep);
+  if (top !== "artifacts") return `${role} ${operation} pipeline.lock`;
   if (room === "derived") return `${role} ${operation} derived/${below.replace(/\..*/, "")}`;
-  const rooms = ["project", "objects", "records", "tmp", "views", "checkpoints", "damaged", "run.html"];
+  const rooms = ["folder", "objects", "records", "tmp", "views", "checkpoints", "damaged", "run.html"];
   return `${role} ${operation} ${rooms.includes(room) ? room : "view"}`;
 }

@@ -1,7 +1,6 @@
 // Whatever is edited: a run's results are those of a clean rebuild, and nothing is done that was done before.
 
-import { existsSync, mkdtempSync, readlinkSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readlinkSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { type Random, random } from "../../lib/learn/random.js";
 import { memoryOf } from "../../lib/run/memory.js";
@@ -9,11 +8,9 @@ import { type RunResult, run } from "../../lib/run/run.js";
 import { viewOf } from "../../lib/run/view.js";
 import { type Components, keyOf } from "../../lib/store/records.js";
 import { openStore } from "../../lib/store/store.js";
+import { memoryFolder } from "../rig.js";
 import { type Identity, InProcessExecutor, pipelineOf, surveyOf } from "./in-process.js";
 import { ALL_EDITS, editWorld, generateWorld, pick, type World } from "./world.js";
-
-/** Thousands of small files are written: in memory, where there is such a folder. */
-const MEMORY = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 export type KeyOf = typeof keyOf;
 
@@ -39,7 +36,7 @@ export interface Finding {
 export async function findViolation(effort: Effort, seed: string, toKey: KeyOf = keyOf): Promise<Finding> {
   const totals = { runs: 0, tasksRun: 0, tasksCached: 0 };
   for (let pipeline = 0; pipeline < effort.pipelines; pipeline++) {
-    const folder = mkdtempSync(join(MEMORY, "tamiz-property-"));
+    const folder = mkdtempSync(join(memoryFolder, "tamiz-property-"));
     try {
       const violation = await violationOf(folder, effort.edits, random("property", seed, pipeline), toKey, totals);
       if (violation !== undefined) return { violation: `pipeline ${pipeline}: ${violation}`, ...totals };

@@ -110,7 +110,7 @@ test("the parts of a needed result stay, those of another go with it", () => {
 });
 
 test("orphans go whatever the options say, and what may be of use stays", () => {
-  const dead = draftIn("tmp", 2 ** 22 + 1);
+  const dead = draftIn("tmp", "", 2 ** 22 + 1);
   const inventory = inventoryOf([result("new", "ab", 1)], {
     objects: new Map([
       ["a" as ObjectDigest, entry("a", 100, 1)],

@@ -102,7 +102,7 @@ test("removes orphans of every kind, and nothing that lives", async () => {
   const dead = spawnedAndGone();
   const long = new Date(Date.now() - 3 * 86_400_000);
   const orphans = [
-    draftIn("artifacts/tmp", dead),
+    draftIn("artifacts/tmp", "", dead),
     `artifacts/objects/00/${"0".repeat(62)}`,
     `artifacts/records/00/${"0".repeat(62)}.json`,
     `artifacts/damaged/${"0".repeat(64)}-12345678`,
