@@ -46,7 +46,7 @@ export async function withProject<T>(
 ): Promise<T> {
   const whole = await readPipeline(options);
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
-  const store = openStore(join(pipeline.root, "artifacts"));
+  const store = openStoreOf(pipeline);
   const executor = new LocalExecutor(store.folder);
   try {
     const surveyed = await survey(pipeline, {
@@ -61,6 +61,10 @@ export async function withProject<T>(
   } finally {
     await executor.close();
   }
+}
+
+export function openStoreOf(pipeline: Pipeline): Store {
+  return openStore(join(pipeline.root, "artifacts"));
 }
 
 /** A pipeline of the named steps and all that they need. */
