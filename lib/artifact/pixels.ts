@@ -134,7 +134,8 @@ function encodeArrow(rows: readonly PixelRow[], { width, height, channels }: Pix
   return writer.toUint8Array(true);
 }
 
-function* decodeArrow(file: Uint8Array): Iterable<PixelRow> {
+/** The pictures of one Arrow file. */
+export function* decodeArrow(file: Uint8Array): Iterable<PixelRow> {
   for (const batch of tableFromIPC(file).batches) {
     const ids = batch.getChildAt(0);
     const pixels = batch.getChildAt(1);

@@ -3,11 +3,9 @@ import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { PipelineError, toFailure } from "../error.js";
 import { packageRoot } from "../step/package-root.js";
+import { EXIT_FAILED, EXIT_WRONG_REQUEST } from "./exit-code.js";
 import { formatFailure } from "./format-error.js";
 import type { Surroundings } from "./project.js";
-
-const EXIT_WRONG_REQUEST = 2;
-const EXIT_FAILED = 1;
 
 /** Codes of errors that are no fault of the request. */
 const FAILURES = new Set([
@@ -67,6 +65,28 @@ function buildProgram(exit: (code: number) => void, surroundings: Surroundings):
     .action(async (steps, options) =>
       exit(await (await import("./status.js")).statusCommand(steps, { ...options, ...surroundings })),
     );
+
+  withProjectOptions(program.command("explain"))
+    .description("show why a step would run, component by component of its key, or what its cached result is made of")
+    .argument("<step>", "a step of pipeline.yaml, or one task of it: folds[fold=1]")
+    .option("--json", "print a JSON object for each task")
+    .addHelpText(
+      "after",
+      example(
+        "pipeline explain train --set params.epochs=20",
+        "says what 20 epochs would change, before anything runs",
+      ),
+    )
+    .action(async (step, options) => exit(await (await import("./explain.js")).explainCommand(step, options)));
+
+  withProjectOptions(program.command("verify"))
+    .description("carry tasks out again, in a store of their own, and compare what they make with the current results")
+    .argument("[step...]", "only these steps, from the stored inputs of their results")
+    .option("--objects", "check the digest of every stored object and record instead, and set aside what is damaged")
+    .option("--jobs <n>", "cores to keep busy (default: all)", positive)
+    .option("--json", "print events and findings as JSON, a line each")
+    .addHelpText("after", example("pipeline verify features", "says whether the features come out the same again"))
+    .action(async (steps, options) => exit(await (await import("./verify.js")).verifyCommand(steps, options)));
 
   withProjectOptions(program.command("dag"))
     .description("draw the steps and what they read")

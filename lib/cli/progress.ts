@@ -8,6 +8,8 @@ import { formatFailure } from "./format-error.js";
 export interface ProgressOptions {
   readonly verbose: boolean;
   readonly now?: () => number;
+  /** What the last line says, in place of the counts of a run. */
+  finish?(event: Extract<Event, { readonly type: "run-finished" }>): string;
 }
 
 /** Where lines can't be redrawn, progress is printed this often. */
@@ -25,7 +27,7 @@ interface Running {
 /** Draws a run on a terminal: a line for each finished task, and a live line for each that runs. */
 export function drawProgress(
   stream: NodeJS.WriteStream,
-  { verbose, now = Date.now }: ProgressOptions,
+  { verbose, now = Date.now, finish = summarise }: ProgressOptions,
 ): (event: Event) => void {
   const isLive = stream.isTTY === true;
   const color = isLive && process.env.NO_COLOR === undefined;
@@ -64,7 +66,7 @@ export function drawProgress(
             : ` · ${event.parts.cached} of ${event.parts.total} parts cached`;
         const line = `${paint("cyan", "▸")} ${event.task.padEnd(width)}  ${paint("dim", event.reasons.join("; ") + parts)}`;
         if (isLive) draw();
-        else print(line);
+        else print(line.trimEnd());
         return;
       }
       case "task-waiting": {
@@ -103,19 +105,24 @@ export function drawProgress(
         running.clear();
         live?.clear();
         live?.done();
-        const { ran, cached, failed, skipped } = event.tally;
-        const rest = [
-          `${plural(ran, "task")} ran`,
-          `${formatCount(cached)} cached`,
-          ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
-          ...(skipped > 0 ? [`${formatCount(skipped)} not run`] : []),
-        ].join(", ");
-        const word = event.outcome === "done" && ran === 0 ? "nothing to do" : event.outcome;
-        stream.write(`${word} in ${formatDuration(event.took)}: ${rest}\n`);
+        stream.write(`${finish(event)}\n`);
         return;
       }
     }
   };
+}
+
+/** `done in 12 s: 3 tasks ran, 4 cached` */
+function summarise({ outcome, tally, took }: Extract<Event, { readonly type: "run-finished" }>): string {
+  const { ran, cached, failed, skipped } = tally;
+  const rest = [
+    `${plural(ran, "task")} ran`,
+    `${formatCount(cached)} cached`,
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : []),
+    ...(skipped > 0 ? [`${formatCount(skipped)} not run`] : []),
+  ].join(", ");
+  const word = outcome === "done" && ran === 0 ? "nothing to do" : outcome;
+  return `${word} in ${formatDuration(took)}: ${rest}`;
 }
 
 /** `epoch 3 of 10, loss 0.41 · 640 of 2,304 pictures · 210/s · 8 s left` */

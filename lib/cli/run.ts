@@ -10,11 +10,13 @@ import { type RunResult, run } from "../run/run.js";
 import { requestOf } from "../run/snapshot.js";
 import { takeSnapshot } from "../run/take-snapshot.js";
 import { viewOf } from "../run/view.js";
+import { EXIT_DIFFERENT, EXIT_DONE, EXIT_FAILED, EXIT_STOPPED } from "./exit-code.js";
 import { describeComparisons, isDifference, requireLock } from "./locked.js";
 import { drawProgress } from "./progress.js";
 import { type Project, type ProjectOptions, withProject } from "./project.js";
 import { writeRunFacts } from "./run-facts.js";
 import { printPlan } from "./status.js";
+import { stopOnSignal } from "./stop.js";
 
 export interface RunCommandOptions extends ProjectOptions {
   readonly force?: boolean;
@@ -24,18 +26,13 @@ export interface RunCommandOptions extends ProjectOptions {
   readonly locked?: boolean;
 }
 
-const EXIT_DONE = 0;
-const EXIT_FAILED = 1;
-const EXIT_DIFFERENT = 3;
-const EXIT_STOPPED = 130;
-
 /** `pipeline run [step…]` */
 export function runCommand(steps: readonly string[], options: RunCommandOptions): Promise<number> {
   return withProject(options, steps, async (project) => {
     const forced = steps.length > 0 ? steps : project.pipeline.steps.map((step) => step.name);
     const force = new Set(options.force === true ? forced : []);
     if (options.dryRun === true) {
-      printPlan(plan({ ...project, force }), options.json === true);
+      await printPlan(plan({ ...project, force }), project, options.json === true);
       return EXIT_DONE;
     }
     const isWhole = steps.length === 0;
@@ -69,7 +66,7 @@ async function carryOut(
     draw(event);
   };
   const started = new Date();
-  const stopping = stopOnSignal(project);
+  const stopping = stopOnSignal(() => project.executor.close());
   const capacity = options.jobs ?? availableParallelism();
   const result = await run({ ...project, force, capacity, signal: stopping.signal, emit });
   const { outcome, tally } = result;
@@ -81,24 +78,6 @@ async function carryOut(
 
 function printJson(event: Event | ({ readonly type: "compared" } & Comparison)): void {
   process.stdout.write(`${JSON.stringify(event)}\n`);
-}
-
-/** The first Ctrl-C asks the running tasks to stop; the second ends them at once. */
-function stopOnSignal(project: Project): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const onSignal = () => {
-    if (controller.signal.aborted) {
-      void project.executor.close().then(() => process.exit(EXIT_STOPPED));
-      return;
-    }
-    process.stderr.write("\nstopping (press Ctrl-C again to stop at once)\n");
-    controller.abort();
-  };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
-  return {
-    signal: controller.signal,
-    release: () => process.off("SIGINT", onSignal).off("SIGTERM", onSignal),
-  };
 }
 
 /** Lets the next run of the same command see at a look that there is nothing to do. */

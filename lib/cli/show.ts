@@ -1,7 +1,8 @@
 import { join, relative } from "node:path";
-import type { Column, Columns } from "../artifact/column.js";
+import type { Columns } from "../artifact/column.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { readPixels } from "../artifact/pixels.js";
+import { columnsOfSchema } from "../artifact/schema.js";
 import { readTable, type TableReader } from "../artifact/table.js";
 import type { Cell } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
@@ -104,7 +105,7 @@ async function show(shown: Shown, rows: number, store: Store): Promise<void> {
 }
 
 async function showTable(manifest: Manifest, count: number, store: Store): Promise<void> {
-  const all = columnsOf(manifest);
+  const all = columnsOfSchema(manifest.schema);
   const names = Object.keys(all).filter((name) => all[name]?.type !== "bytes");
   const columns: Columns = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
   const reader: TableReader<Columns> = readTable(manifest, columns, store.objects);
@@ -127,14 +128,6 @@ async function showTable(manifest: Manifest, count: number, store: Store): Promi
 /** Columns that a terminal line holds. */
 function fitting(count: number): number {
   return Math.min(count, 12);
-}
-
-function columnsOf(manifest: Manifest): Columns {
-  const entries = (manifest.schema as [string, string][]).map(([name, type]) => {
-    const column = { type: type.replace("?", ""), nullable: type.endsWith("?") } as Column<unknown>;
-    return [name, column] as const;
-  });
-  return Object.fromEntries(entries);
 }
 
 function formatCell(value: unknown): string {

@@ -1,8 +1,10 @@
+import type { ReasonDetail } from "../plan/explain.js";
 import { plan } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
 import type { Plan, PlannedTask } from "../plan/task.js";
 import { formatTable, plural } from "./format.js";
-import { type ProjectOptions, withProject } from "./project.js";
+import { type Project, type ProjectOptions, withProject } from "./project.js";
+import { reasonDetail } from "./reason-detail.js";
 
 /** `pipeline status [step…]` */
 export function statusCommand(
@@ -10,21 +12,21 @@ export function statusCommand(
   options: ProjectOptions & { readonly json?: boolean },
 ): Promise<number> {
   return withProject(options, steps, async (project) => {
-    printPlan(plan({ ...project, force: new Set() }), options.json === true);
+    await printPlan(plan({ ...project, force: new Set() }), project, options.json === true);
     return 0;
   });
 }
 
 /** What would run, what is cached, and why. */
-export function printPlan({ tasks }: Plan, json: boolean): void {
+export async function printPlan({ tasks }: Plan, project: Project, json: boolean): Promise<void> {
+  const detail = reasonDetail(project);
+  const described: ({ readonly task: string } & TaskSummary)[] = [];
+  for (const task of tasks) described.push({ task: task.id, ...(await summarise(task, detail)) });
   if (json) {
-    for (const task of tasks) process.stdout.write(`${JSON.stringify({ task: task.id, ...summarise(task) })}\n`);
+    for (const task of described) process.stdout.write(`${JSON.stringify(task)}\n`);
     return;
   }
-  const rows = tasks.map((task) => {
-    const { state, reasons } = summarise(task);
-    return [`  ${task.id}`, WORDS[state], reasons.join("; ")];
-  });
+  const rows = described.map(({ task, state, reasons }) => [`  ${task}`, WORDS[state], reasons.join("; ")]);
   const count = (state: PlannedTask["status"]["state"]) => tasks.filter((task) => task.status.state === state).length;
   const summary = [
     `${plural(count("run"), "task")} would run`,
@@ -36,16 +38,15 @@ export function printPlan({ tasks }: Plan, json: boolean): void {
 
 const WORDS = { cached: "cached", run: "would run", depends: "may run" } as const;
 
-function summarise({ status }: PlannedTask): {
+interface TaskSummary {
   readonly state: keyof typeof WORDS;
   readonly reasons: readonly string[];
-} {
-  switch (status.state) {
-    case "cached":
-      return { state: "cached", reasons: [] };
-    case "run":
-      return { state: "run", reasons: status.reasons.map(describeReason) };
-    case "depends":
-      return { state: "depends", reasons: [`depends on ${status.on.join(", ")}`] };
-  }
+}
+
+async function summarise({ status }: PlannedTask, detail: ReasonDetail): Promise<TaskSummary> {
+  if (status.state === "cached") return { state: "cached", reasons: [] };
+  const reasons = (await detail(status.reasons)).map(describeReason);
+  if (status.state === "run") return { state: "run", reasons };
+  const own = status.reasons[0]?.because === "new" ? [] : reasons;
+  return { state: "depends", reasons: [`depends on ${status.on.join(", ")}`, ...own] };
 }

@@ -3,7 +3,7 @@ import type { Json, ObjectDigest, TaskKey } from "../digest.js";
 import type { EngineChoice } from "../step/declare.js";
 import { type Components, type InputDigest, keyOf, STORE_FORMAT, type TaskRecord } from "../store/records.js";
 import { dependencies, inOrder, withAncestors } from "./order.js";
-import { reasonsBetween } from "./reason.js";
+import { differencesBetween, reasonsBetween } from "./reason.js";
 import { needsEngine, type StepModule, type Survey, sourceId } from "./survey.js";
 import {
   type InputRequest,
@@ -58,7 +58,7 @@ export function planStep(
   const waiting = dependencies(step).filter((name) => !made.has(name));
   return step.cells.map((cell, index): PlannedTask => {
     const id = taskId(step.name, cell.axes);
-    if (waiting.length > 0) return { id, step, cell, status: { state: "depends", on: waiting } };
+    if (waiting.length > 0) return { id, step, cell, status: wait(id, step, index, waiting, made, options) };
     const spec = specify(step, index, made, options);
     return { id, step, cell, status: decide(id, spec, options.force.has(step.name), options.memory) };
   });
@@ -71,6 +71,28 @@ function decide(id: string, spec: TaskSpec, forced: boolean, memory: Memory): Ta
   return { state: "run", spec, reasons: reasonsBetween(memory.last(id), spec) };
 }
 
+/** A task whose inputs are not all known, with what differs already in the rest of its key. */
+function wait(
+  id: string,
+  step: Step,
+  cellIndex: number,
+  on: readonly string[],
+  made: ReadonlyMap<string, StepOutputs>,
+  options: PlanOptions,
+): TaskState {
+  const spec = specify(step, cellIndex, made, options);
+  const last = options.memory.last(id);
+  if (last === undefined) return { state: "depends", on, known: spec.components, reasons: [{ because: "new" }] };
+  const inputs = Object.entries(last.components.inputs).filter(([name]) => !isWaiting(step, name, made));
+  const components = { ...last.components, inputs: Object.fromEntries(inputs) };
+  return { state: "depends", on, known: spec.components, reasons: differencesBetween({ ...last, components }, spec) };
+}
+
+function isWaiting(step: Step, name: string, made: ReadonlyMap<string, StepOutputs>): boolean {
+  const input = step.in[name];
+  return input?.kind === "output" && !made.has(input.step);
+}
+
 /** What a step has made, if all its tasks are cached. */
 function outputsOf(tasks: readonly PlannedTask[]): StepOutputs | undefined {
   const outputs: { readonly cell: Cell["axes"]; readonly outputs: TaskRecord["outputs"] }[] = [];
@@ -81,6 +103,7 @@ function outputsOf(tasks: readonly PlannedTask[]): StepOutputs | undefined {
   return outputs;
 }
 
+/** A task as it would run; inputs that are not known yet are left out. */
 function specify(
   step: Step,
   cellIndex: number,
@@ -93,7 +116,9 @@ function specify(
   if (module === undefined || resolved?.ok !== true) throw new Error(`step ${step.name} was not surveyed`);
   const engine = chooseEngine(step, module, survey);
   const inputs = Object.fromEntries(
-    Object.entries(step.in).map(([name]) => [name, requestInput(step, name, made, options)]),
+    Object.keys(step.in)
+      .filter((name) => !isWaiting(step, name, made))
+      .map((name) => [name, requestInput(step, name, made, options)]),
   );
   const components: Components = {
     format: STORE_FORMAT,

@@ -1,5 +1,6 @@
-import { canonical, type Json } from "../digest.js";
-import type { Components, TaskRecord } from "../store/records.js";
+import { canonical, isDigest, type Json } from "../digest.js";
+import type { Components, InputDigest, TaskRecord } from "../store/records.js";
+import { describeInputChange, type InputChange } from "./input-change.js";
 
 /** One thing that makes a task run. */
 export type Reason =
@@ -8,51 +9,70 @@ export type Reason =
   /** The key is known, but what it made is no longer there, or damaged. */
   | { readonly because: "lost" }
   | { readonly because: "with"; readonly name: string; readonly from: Json | undefined; readonly to: Json | undefined }
-  | { readonly because: "code"; readonly files: readonly string[] }
+  /** The bundle, and which of its sources: none where only the bundler or a package of the same version differs. */
+  | { readonly because: "code"; readonly sources: readonly SourceChange[] }
   | {
       readonly because: "native";
       readonly name: string;
       readonly from: string | undefined;
       readonly to: string | undefined;
     }
-  | { readonly because: "input"; readonly name: string }
+  | {
+      readonly because: "input";
+      readonly name: string;
+      readonly from: InputDigest | undefined;
+      readonly to: InputDigest | undefined;
+      /** What of it differs, where that was looked up. */
+      readonly change?: InputChange;
+    }
   | {
       readonly because: "environment";
       readonly name: string;
       readonly from: Json | undefined;
       readonly to: Json | undefined;
     }
-  | { readonly because: "format" };
+  | { readonly because: "format"; readonly from: number; readonly to: number };
 
-interface Made {
+/** A source file of a bundle by its digest, or a package by its version. */
+export interface SourceChange {
+  readonly name: string;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+export interface Made {
   readonly components: Components;
   readonly sources: TaskRecord["sources"];
 }
 
-/** What differs between a task as it last ran and as it would run now. */
+/** Why a task runs whose key is not known, given how it last ran. */
 export function reasonsBetween(last: Made | undefined, now: Made): readonly Reason[] {
   if (last === undefined) return [{ because: "new" }];
-  const before = last.components;
-  const after = now.components;
-  const reasons: Reason[] = [];
-  if (before.format !== after.format) reasons.push({ because: "format" });
-  if (before.code !== after.code) reasons.push({ because: "code", files: differing(last.sources, now.sources) });
-  for (const name of differing(before.natives, after.natives)) {
-    reasons.push({ because: "native", name, from: before.natives[name], to: after.natives[name] });
-  }
-  for (const name of differing(before.with, after.with)) {
-    reasons.push({ because: "with", name, from: before.with[name], to: after.with[name] });
-  }
-  for (const name of differing(before.inputs, after.inputs)) reasons.push({ because: "input", name });
-  for (const name of differing(before.environment, after.environment)) {
-    reasons.push({ because: "environment", name, from: before.environment[name], to: after.environment[name] });
-  }
+  const reasons = differencesBetween(last, now);
   return reasons.length === 0 ? [{ because: "lost" }] : reasons;
 }
 
-function differing(a: { readonly [name: string]: unknown }, b: { readonly [name: string]: unknown }): string[] {
-  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].filter((name) => canonical(a[name] ?? null) !== canonical(b[name] ?? null)).sort();
+/** What differs between a task as it last ran and as it would run now, component by component. */
+export function differencesBetween(last: Made, now: Made): readonly Reason[] {
+  const before = last.components;
+  const after = now.components;
+  const reasons: Reason[] = [];
+  if (before.format !== after.format) reasons.push({ because: "format", from: before.format, to: after.format });
+  if (before.code !== after.code) reasons.push({ because: "code", sources: changes(last.sources, now.sources) });
+  for (const change of changes(before.natives, after.natives)) reasons.push({ because: "native", ...change });
+  for (const change of changes(before.with, after.with)) reasons.push({ because: "with", ...change });
+  for (const change of changes(before.inputs, after.inputs)) reasons.push({ because: "input", ...change });
+  for (const change of changes(before.environment, after.environment)) {
+    reasons.push({ because: "environment", ...change });
+  }
+  return reasons;
+}
+
+function changes<Value>(a: { readonly [name: string]: Value }, b: { readonly [name: string]: Value }) {
+  const names = [...new Set([...Object.keys(a), ...Object.keys(b)])].sort();
+  return names
+    .filter((name) => canonical(a[name] ?? null) !== canonical(b[name] ?? null))
+    .map((name) => ({ name, from: a[name], to: b[name] }));
 }
 
 /** A reason as words: `with.epochs 10 → 20`. */
@@ -65,24 +85,66 @@ export function describeReason(reason: Reason): string {
     case "lost":
       return "its result is gone or damaged";
     case "with":
-      return `with.${reason.name} ${describeValue(reason.from)} → ${describeValue(reason.to)}`;
+      return `with.${reason.name} ${describeValues(reason)}`;
     case "code":
-      return `code: ${reason.files.length === 0 ? "the bundle" : reason.files.join(", ")} changed`;
+      return `code: ${describeSources(reason.sources)}`;
     case "native":
-      return `package ${reason.name} ${version(reason.from)} → ${version(reason.to)}`;
+      return `package ${reason.name} ${describeVersions(reason)}`;
     case "input":
-      return `input ${reason.name} changed`;
+      return `input ${reason.name}${reason.change === undefined ? " changed" : `: ${describeInputChange(reason.change)}`}`;
     case "environment":
-      return `${reason.name} ${describeValue(reason.from)} → ${describeValue(reason.to)}`;
+      return `${reason.name} ${describeValues(reason)}`;
     case "format":
       return "the store's format changed";
   }
 }
 
-function describeValue(value: Json | undefined): string {
-  return value === undefined ? "(none)" : canonical(value);
+export const NO_SOURCE_CHANGED = "the bundle changed, though no source file or version did";
+
+const EXAMPLES = 3;
+
+function describeSources(sources: readonly SourceChange[]): string {
+  if (sources.length === 0) return NO_SOURCE_CHANGED;
+  const rest = sources.length - EXAMPLES;
+  return [...sources.slice(0, EXAMPLES).map(describeNamed), ...(rest > 0 ? [`${rest} more`] : [])].join(", ");
 }
 
-function version(text: string | undefined): string {
-  return text?.split(" ")[0] ?? "(none)";
+function describeNamed(change: SourceChange): string {
+  return isPackage(change)
+    ? `package ${change.name} ${describeVersions(change)}`
+    : `${change.name} ${describeFile(change)}`;
+}
+
+export function isPackage({ from, to }: SourceChange): boolean {
+  return !isDigest(from ?? to ?? "");
+}
+
+/** What became of a source file. */
+export function describeFile({ from, to }: SourceChange): string {
+  if (from === undefined) return "added";
+  return to === undefined ? "no longer imported" : "changed";
+}
+
+export function describeValues({
+  from,
+  to,
+}: {
+  readonly from: Json | undefined;
+  readonly to: Json | undefined;
+}): string {
+  const show = (value: Json | undefined) => (value === undefined ? "(none)" : canonical(value));
+  return `${show(from)} → ${show(to)}`;
+}
+
+/** A native package counts by version and integrity; the latter is shown only where the former is the same. */
+export function describeVersions({
+  from,
+  to,
+}: {
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}): string {
+  const version = (text: string | undefined) => text?.split(" ")[0] ?? "(none)";
+  if (version(from) === version(to)) return `${version(from)}, installed anew with other contents`;
+  return `${version(from)} → ${version(to)}`;
 }

@@ -40,7 +40,14 @@ export type TaskState =
   | { readonly state: "cached"; readonly spec: TaskSpec; readonly record: TaskRecord }
   | { readonly state: "run"; readonly spec: TaskSpec; readonly reasons: readonly Reason[] }
   /** Whether it runs is known when the named steps are done. */
-  | { readonly state: "depends"; readonly on: readonly string[] };
+  | {
+      readonly state: "depends";
+      readonly on: readonly string[];
+      /** What its key will be made of, but for the inputs that those steps make. */
+      readonly known: Components;
+      /** What differs in it whatever they make. */
+      readonly reasons: readonly Reason[];
+    };
 
 /** A step without a matrix, or one cell of it. */
 export interface PlannedTask {

@@ -1,24 +1,23 @@
 import { join } from "node:path";
 import PQueue from "p-queue";
 import type { Step } from "../config/pipeline.js";
-import { type Failure, PipelineError, toFailure } from "../error.js";
+import { type Failure, toFailure } from "../error.js";
 import { dependencies, inOrder } from "../plan/order.js";
 import { type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
-import { sourceId } from "../plan/survey.js";
 import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
 import { removeAbandonedDrafts } from "../store/draft.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { admit } from "./admission.js";
-import { downloadAll } from "./download.js";
 import type { Event, Outcome, Tally } from "./event.js";
 import type { Executor } from "./executor.js";
 import type { Lock, LockedTask } from "./lock.js";
 import { Meeting, type Waited } from "./meeting.js";
 import { latestKeys, rememberRun } from "./memory.js";
+import { storeSources } from "./sources.js";
 import { showArtifact, viewOf } from "./view.js";
-import { beginWork, joinOutputs, type Unit, type Work } from "./work.js";
+import { beginWork, joinOutputs, requestOf, type Unit, type Work } from "./work.js";
 
 export interface RunOptions extends PlanOptions {
   readonly store: Store;
@@ -188,18 +187,20 @@ class Run {
     const { work } = unit;
     const id = work.task.id;
     this.#announce(work);
-    await this.#prepareSources(work.task.step, id);
+    const { executor, signal, store, survey, emit } = this.#options;
+    await storeSources(work.task.step, {
+      ...{ survey, signal, objects: store.objects },
+      progress: (progress) => emit({ type: "task-progress", task: id, progress }),
+    });
     const began = this.#now();
-    const { executor, signal, store } = this.#options;
-    const { key, code, inputs, components, roots, engine, cpu } = unit.spec;
+    const { key } = unit.spec;
     if (this.#options.force.has(work.task.step.name)) await store.checkpoints.remove(key);
-    const request = { id, key, code, inputs, with: components.with, roots, cpu, engine };
     const listener = {
       progress: (progress: Parameters<typeof work.progress.report>[1]) =>
-        this.#options.emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
-      log: (message: string) => this.#options.emit({ type: "task-log", task: id, message }),
+        emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
+      log: (message: string) => emit({ type: "task-log", task: id, message }),
     };
-    const { outputs, hasCheckpoint } = await executor.run(request, listener, signal);
+    const { outputs, hasCheckpoint } = await executor.run(requestOf(id, unit.spec), listener, signal);
     work.outputs[unit.index] = outputs;
     const took = this.#now() - began;
     work.busy += took;
@@ -264,25 +265,6 @@ class Run {
     if (this.#options.signal.aborted || this.#failed.has(id)) return;
     this.#failed.add(id);
     this.#options.emit({ type: "task-failed", task: id, failure });
-  }
-
-  /** Stores the lists of a step's sources, and fetches what is to be downloaded. */
-  async #prepareSources(step: Step, id: string): Promise<void> {
-    const { survey, store, signal, emit } = this.#options;
-    for (const input of Object.values(step.in)) {
-      if (input.kind !== "source") continue;
-      const table = survey.sources.get(sourceId(input));
-      if (table === undefined)
-        throw new PipelineError({ code: "not-surveyed", message: `source ${input.text} was not surveyed` });
-      for (const part of table.parts) await store.objects.write(part);
-      await store.objects.writeManifest(table.manifest);
-      await downloadAll(
-        table.download,
-        store.objects,
-        (progress) => emit({ type: "task-progress", task: id, progress }),
-        signal,
-      );
-    }
   }
 
   #record(work: Work, spec: TaskSpec, outputs: Outputs, took: number): TaskRecord {

@@ -9,6 +9,7 @@ import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { Ready } from "./admission.js";
 import { PartedProgress } from "./parted-progress.js";
+import type { TaskRequest } from "./protocol.js";
 import type { RunOptions } from "./run.js";
 
 /** What an executor is given at once: a whole task, or one part of it. */
@@ -41,13 +42,21 @@ export interface Work {
   readonly waitedFor: Set<number>;
 }
 
+export type WorkOptions = Pick<RunOptions, "survey" | "store" | "memory" | "force" | "keyOf">;
+
+/** What an executor is asked, to carry out a task or a part of it. */
+export function requestOf(id: string, spec: TaskSpec): TaskRequest {
+  const { key, code, inputs, components, roots, engine, cpu } = spec;
+  return { id, key, code, inputs, with: components.with, roots, cpu, engine };
+}
+
 /** Takes a task apart, where its step allows it, and finds which parts are known already. */
 export async function beginWork(
   task: PlannedTask,
   spec: TaskSpec,
   reasons: readonly Reason[],
   remaining: number,
-  options: RunOptions,
+  options: WorkOptions,
 ): Promise<Work> {
   const manifest = spec.each === null ? undefined : eachInput(task, spec, options);
   const rows = manifest?.parts.map((part) => part.rows ?? 0) ?? [0];
@@ -86,7 +95,7 @@ export async function beginWork(
   return work;
 }
 
-function eachInput(task: PlannedTask, spec: TaskSpec, options: RunOptions): Manifest {
+function eachInput(task: PlannedTask, spec: TaskSpec, options: WorkOptions): Manifest {
   const name = spec.each ?? "";
   const input = spec.inputs[name];
   const source = task.step.in[name];

@@ -1,0 +1,54 @@
+import type { Event } from "../run/event.js";
+import { checkStore, type StoreCheck } from "../store/check.js";
+import { EXIT_DIFFERENT, EXIT_DONE, EXIT_STOPPED } from "./exit-code.js";
+import { formatBytes, formatDuration, formatTable, plural } from "./format.js";
+import { drawProgress } from "./progress.js";
+import { type ProjectOptions, readPipeline } from "./project.js";
+import { openProjectStore } from "./project-store.js";
+import { stopOnSignal } from "./stop.js";
+
+const TASK = "objects";
+const MEGABYTE = 1e6;
+const SHOWN_DIGITS = 12;
+
+/** `pipeline verify --objects`: looks at the store alone, so that it works where the pipeline does not build. */
+export async function verifyObjects(options: ProjectOptions & { readonly json?: boolean }): Promise<number> {
+  const store = await openProjectStore((await readPipeline(options)).root);
+  const stopping = stopOnSignal(async () => undefined);
+  let told = "stopped";
+  const emit =
+    options.json === true ? () => undefined : drawProgress(process.stdout, { verbose: false, finish: () => told });
+  const began = Date.now();
+  emit({ type: "run-started", tasks: [TASK] });
+  emit({ type: "task-started", task: TASK, key: "", reasons: ["reading all that is stored"] });
+  const check = await checkStore(store, {
+    signal: stopping.signal,
+    onBytes: (done, total) => emit(progressEvent(done, total)),
+  });
+  stopping.release();
+  const took = Date.now() - began;
+  const isStopped = stopping.signal.aborted;
+  if (!isStopped) told = describeCheck(check, took);
+  const tally = { ran: 1, cached: 0, failed: 0, skipped: 0 };
+  emit({ type: "run-finished", outcome: isStopped ? "stopped" : "done", tally, took });
+  if (isStopped) return EXIT_STOPPED;
+  if (options.json === true) process.stdout.write(`${JSON.stringify({ ...check, took })}\n`);
+  return check.damaged.length > 0 ? EXIT_DIFFERENT : EXIT_DONE;
+}
+
+function progressEvent(done: number, total: number): Event {
+  const tenths = (bytes: number) => Math.round((bytes / MEGABYTE) * 10) / 10;
+  return { type: "task-progress", task: TASK, progress: { done: tenths(done), total: tenths(total), unit: "MB" } };
+}
+
+function describeCheck({ objects, bytes, records, damaged }: StoreCheck, took: number): string {
+  const all = `${plural(objects, "object")} (${formatBytes(bytes)}) and ${plural(records, "record")}`;
+  if (damaged.length === 0) return `whole: ${all}, in ${formatDuration(took)}`;
+  const rows = damaged.map(({ kind, name, of }) => [`  ${kind}`, name.slice(0, SHOWN_DIGITS), of ?? ""]);
+  return [
+    "damaged, and set aside in artifacts/damaged:",
+    formatTable(rows),
+    `${damaged.length} damaged of ${all}`,
+    "next   pipeline run makes again what is missing",
+  ].join("\n");
+}

@@ -1,0 +1,111 @@
+import { randomBytes } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import PQueue from "p-queue";
+import { isDigest, type ObjectDigest, type TaskKey } from "../digest.js";
+import { PipelineError } from "../error.js";
+import { diskFileSystem, type FileSystem } from "./file-system.js";
+import type { TaskRecord } from "./records.js";
+import type { Store } from "./store.js";
+
+/** What a check of a whole store found. */
+export interface StoreCheck {
+  readonly objects: number;
+  readonly bytes: number;
+  readonly records: number;
+  readonly damaged: readonly Damage[];
+}
+
+/** Something damaged, which was set aside. */
+export interface Damage {
+  readonly kind: "object" | "record";
+  /** The digest or key that it was stored under. */
+  readonly name: string;
+  /** What it was for, where records tell: `repeat.texts 00000.parquet`. */
+  readonly of: string | undefined;
+}
+
+export interface StoreCheckOptions {
+  readonly signal: AbortSignal;
+  onBytes(done: number, total: number): void;
+}
+
+const PARALLEL_READS = 4;
+
+/** Reads every record and every object, and sets aside those that are not what their names say. */
+export async function checkStore(
+  store: Store,
+  { signal, onBytes }: StoreCheckOptions,
+  fileSystem: FileSystem = diskFileSystem,
+): Promise<StoreCheck> {
+  const damaged: Damage[] = [];
+  const records: TaskRecord[] = [];
+  const recordFiles = list(join(store.folder, "records"), ".json");
+  for (const { name, path } of recordFiles) {
+    const record = store.records.find(name as TaskKey);
+    if (record !== undefined) records.push(record);
+    else {
+      await fileSystem.mkdir(join(store.folder, "damaged"));
+      await fileSystem.rename(path, join(store.folder, "damaged", `${name}-${randomBytes(4).toString("hex")}.json`));
+      damaged.push({ kind: "record", name, of: undefined });
+    }
+  }
+  const uses = usesOf(records, store);
+  const objects = list(join(store.folder, "objects"), "").map((file) => ({ ...file, size: statSync(file.path).size }));
+  const bytes = objects.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const queue = new PQueue({ concurrency: PARALLEL_READS });
+  const check = async ({ name, size }: (typeof objects)[number]) => {
+    if (signal.aborted) return;
+    if (await isDamaged(name as ObjectDigest, store)) damaged.push({ kind: "object", name, of: uses.get(name) });
+    done += size;
+    onBytes(done, bytes);
+  };
+  await queue.addAll(objects.map((object) => () => check(object)));
+  return { objects: objects.length, bytes, records: recordFiles.length, damaged };
+}
+
+/** Reading an object checks it, and sets it aside where it is damaged. */
+async function isDamaged(digest: ObjectDigest, store: Store): Promise<boolean> {
+  try {
+    await store.objects.read(digest);
+    return false;
+  } catch (error) {
+    // One that is gone by now was taken away, or made again, by another process.
+    if (error instanceof PipelineError && error.code === "object-missing") return false;
+    if (error instanceof PipelineError && error.code === "object-damaged") return true;
+    throw error;
+  }
+}
+
+/** Files `<2 digits>/<62 digits><extension>` of a folder, by their digest. */
+function list(folder: string, extension: string): readonly { readonly name: string; readonly path: string }[] {
+  return namesIn(folder).flatMap((prefix) =>
+    namesIn(join(folder, prefix)).flatMap((rest) => {
+      const name = `${prefix}${rest.slice(0, rest.length - extension.length)}`;
+      return rest.endsWith(extension) && isDigest(name) ? [{ name, path: join(folder, prefix, rest) }] : [];
+    }),
+  );
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** What objects are for: manifests and parts by digest. */
+function usesOf(records: readonly TaskRecord[], store: Store): ReadonlyMap<string, string> {
+  const uses = new Map<string, string>();
+  for (const { step, outputs } of records) {
+    for (const [output, digest] of Object.entries(outputs)) {
+      uses.set(digest, `${step}.${output}`);
+      for (const part of store.objects.manifest(digest)?.parts ?? []) {
+        uses.set(part.digest, `${step}.${output} ${part.name}`);
+      }
+    }
+  }
+  return uses;
+}
