@@ -62,8 +62,8 @@ export function readLock(path: string): Lock | undefined {
 /** A lock from its text, which stands at `path`. */
 export function parseLock(text: string, path: string): Lock {
   try {
-    const { format, tasks } = parse(text) as { format: unknown; tasks: { readonly [id: string]: LockedTask } };
-    const lock = new Map(Object.entries(tasks));
+    const { format, tasks } = parse(text) as { format: unknown; tasks: { readonly [id: string]: LockedTask } | null };
+    const lock = new Map(Object.entries(tasks ?? {}));
     if (format === FORMAT && [...lock.values()].every(isLockedTask)) return lock;
   } catch {
     // Not YAML, or not a lock: told below.
