@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { createLogUpdate } from "log-update";
 import { fromFailure, PipelineError } from "../error.js";
 import { askApart } from "../learn/engine/apart.js";
 import { stepOn } from "../learn/engine/footing.js";
@@ -22,13 +23,16 @@ export async function engineBenchCommand(): Promise<number> {
   process.stdout.write(`${network}; the fastest of ${TURNS} turns\n`);
   const holding = await engines();
   const fastest = holding.map(() => 0);
+  const live = process.stdout.isTTY === true ? createLogUpdate(process.stdout) : undefined;
   for (let turn = 0; turn < TURNS; turn++) {
     for (const [index, { rung }] of holding.entries()) {
       const { engine: name, folder } = rung;
+      live?.(`▸ turn ${turn + 1} of ${TURNS}: ${rung.title}`);
       const rate = await measure({ name, folder, threads: name === "wasm" ? 1 : cores });
       fastest[index] = Math.max(fastest[index] ?? 0, rate);
     }
   }
+  live?.clear();
   const measured = holding.map((one, index) => ({ engine: describe(one), picturesPerSecond: fastest[index] ?? 0 }));
   const rows = measured.map(({ engine, picturesPerSecond }) => [
     ` ${engine}`,

@@ -153,7 +153,7 @@ function buildProgram(exit: (code: number) => void, surroundings: Surroundings):
     .action(async () => exit(await (await import("./engine-list.js")).engineListCommand()));
   withVerbose(engine.command("install"))
     .description("make the native engine from npm, PyPI's TensorFlow and the C++ compiler (Linux on x64)")
-    .addHelpText("after", example("pipeline engine install", "downloads 260 MB, keeps 460 MB in your cache folder"))
+    .addHelpText("after", example("pipeline engine install", "downloads 280 MB, keeps 460 MB in your cache folder"))
     .action(async () => exit(await (await import("./engine-install.js")).engineInstallCommand()));
   withVerbose(engine.command("remove"))
     .description("remove what `pipeline engine install` has made")

@@ -13,6 +13,9 @@ export type Ending<Answer> =
 /** Signals that come from what a process did itself; others are somebody's wish. */
 const OWN_FAULT: readonly string[] = ["SIGABRT", "SIGBUS", "SIGFPE", "SIGILL", "SIGSEGV", "SIGSYS", "SIGTRAP"];
 
+/** What Node prints after an uncaught error's own line: where it was thrown, its fields, and Node's version. */
+const AROUND_AN_ERROR = /^(at |code: |requireStack: |[{}[\]]|Node\.js v)/;
+
 const PATIENCE_MS = 300_000;
 
 /**
@@ -34,7 +37,8 @@ export function askApart<Question extends object, Answer>(
     let lastWords = "";
     if (child.stderr !== null) {
       createInterface({ input: child.stderr }).on("line", (line) => {
-        lastWords = line.trim() || lastWords;
+        const words = line.trim();
+        if (words !== "" && !AROUND_AN_ERROR.test(words)) lastWords = words;
       });
     }
     let isLate = false;
@@ -47,7 +51,7 @@ export function askApart<Question extends object, Answer>(
       child.kill("SIGKILL");
       resolve(said);
     });
-    child.once("error", reject);
+    child.on("error", reject);
     child.once("close", (code, killer) => {
       clearTimeout(timer);
       if (isLate) reject(late(program));
@@ -56,6 +60,11 @@ export function askApart<Question extends object, Answer>(
     });
     child.send(question);
   });
+}
+
+/** "loading it ends in SIGABRT: its last words" */
+export function describeCrash({ how, lastWords }: { readonly how: string; readonly lastWords: string }): string {
+  return `loading it ends in ${how}${lastWords && `: ${lastWords.slice(0, 200)}`}`;
 }
 
 /** The other side: answers the one question that this process was started for. */

@@ -1,7 +1,7 @@
 import { access, constants, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { systemCode } from "../../error.js";
-import { askApart } from "./apart.js";
+import { askApart, describeCrash } from "./apart.js";
 import { TENSORFLOW_VERSION, TFJS_VERSION } from "./home.js";
 import { type EngineManifest, findDamage, manifestPath, readManifest } from "./manifest.js";
 import { CANNOT_LOAD } from "./native.js";
@@ -32,10 +32,8 @@ export async function stepOn(rung: Rung): Promise<Footing> {
       return { rung, files, holds: true, trial: ending.answer };
     case "failed":
       return { rung, files, holds: false, reason: ending.failure.message.replace(CANNOT_LOAD, "") };
-    case "crashed": {
-      const words = ending.lastWords === "" ? "" : `: ${ending.lastWords.slice(0, 200)}`;
-      return { rung, files, holds: false, reason: `loading it ends in ${ending.how}${words}` };
-    }
+    case "crashed":
+      return { rung, files, holds: false, reason: describeCrash(ending) };
   }
 }
 

@@ -1,16 +1,13 @@
-import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { openEngine } from "../../../lib/learn/engine/engine.js";
-import { engineHome, nativeFolder } from "../../../lib/learn/engine/home.js";
 import { buildNetwork } from "../../../lib/learn/network.js";
 import { predict } from "../../../lib/learn/predict.js";
 import { restoreModel, saveModel } from "../../../lib/learn/save.js";
 import { openPredictor } from "../../../lib/learn/training/open.js";
+import { hasNative, skipped } from "../native-engine.js";
 import { engineContract, labels, network, pictures, trained } from "./contract.js";
 
-const isInstalled = existsSync(nativeFolder(engineHome()));
-
-describe.skipIf(!isInstalled)("the native engine (skipped where it is not installed)", () => {
+describe.skipIf(!hasNative)(`the native engine ${skipped}`, () => {
   test("predicts as the wasm engine does, from the same weights", async () => {
     const all = Int32Array.from(labels.keys());
     const wasm = await openEngine({ name: "wasm", threads: 1 });

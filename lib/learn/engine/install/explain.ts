@@ -39,6 +39,12 @@ const CAUSES: readonly Cause[] = [
     remedy: "Check your access to it (npm config get registry; python3 -m pip config list).",
   },
   {
+    // All that pip says of an unreachable index where it was told not to retry.
+    says: /from versions: none/,
+    message: "the package index does not have it, or does not answer",
+    remedy: "Check the network, and which index is set (python3 -m pip config list).",
+  },
+  {
     says: /No matching distribution found|Could not find a version|E404|ETARGET/,
     message: "the package index does not have it",
     remedy: "Use one that has (npm config get registry; python3 -m pip config list).",

@@ -55,18 +55,15 @@ export async function installNative({ home = engineHome(), signal, onProgress }:
     return true;
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    // Once more: what a killed installation had started may have written on for a while.
+    await removeLeftovers(home);
   }
 }
 
 async function make(making: Making, onProgress: InstallOptions["onProgress"]): Promise<void> {
   const { folder, signal } = making;
   const kept = join(folder, "kept");
-  const stage = `downloading tensorflow-cpu ${TENSORFLOW_VERSION}`;
-  onProgress({ stage, bytes: 0, total: WHEEL_BYTES });
-  const growth = setInterval(async () => {
-    onProgress({ stage, bytes: await downloaded(making), total: WHEEL_BYTES });
-  }, GROWTH_INTERVAL_MS);
-  await downloadWheel(making).finally(() => clearInterval(growth));
+  await download(making, onProgress);
   onProgress({ stage: "unpacking it" });
   await unpackWheel(making);
   onProgress({ stage: `installing @tensorflow/tfjs-node ${TFJS_VERSION}` });
@@ -80,4 +77,23 @@ async function make(making: Making, onProgress: InstallOptions["onProgress"]): P
   await tryOut(kept, signal);
   onProgress({ stage: "noting digests" });
   await writeManifest(kept);
+}
+
+/** pip reports nothing that a program could read, so the growth of its files is looked at. */
+async function download(making: Making, onProgress: InstallOptions["onProgress"]): Promise<void> {
+  const stage = `downloading tensorflow-cpu ${TENSORFLOW_VERSION}`;
+  let isOver = false;
+  const report = async () => {
+    const bytes = await downloaded(making);
+    if (!isOver) onProgress({ stage, bytes, total: WHEEL_BYTES });
+  };
+  await report();
+  const growth = setInterval(report, GROWTH_INTERVAL_MS);
+  try {
+    await downloadWheel(making);
+    await report();
+  } finally {
+    isOver = true;
+    clearInterval(growth);
+  }
 }

@@ -28,8 +28,8 @@ export async function removeLeftovers(home: string): Promise<readonly string[]> 
       await rm(join(home, name), { recursive: true, force: true, maxRetries: 2 });
       removed.push(name);
     } catch (error) {
-      // A program that the interrupted installation had started may still be writing: the next one removes it.
-      if (systemCode(error) !== "ENOTEMPTY") throw error;
+      // It stays where a program that the interrupted installation had started still writes, or where it is another user's.
+      if (systemCode(error) === undefined) throw error;
     }
   }
   return removed;

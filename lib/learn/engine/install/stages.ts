@@ -3,7 +3,7 @@ import { copyFile, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { PipelineError } from "../../../error.js";
 import { packageRoot } from "../../../step/package-root.js";
-import { askApart } from "../apart.js";
+import { askApart, describeCrash } from "../apart.js";
 import { packageFolder } from "../home.js";
 import { addonOf } from "../rungs.js";
 import type { Trial } from "../try-engine.js";
@@ -131,8 +131,7 @@ export async function tryOut(folder: string, signal: AbortSignal | undefined): P
   const choice = { name: "native", folder: packageFolder(folder), threads: 1 };
   const ending = await askApart<object, Trial>("learn/engine/try-engine", choice, signal);
   if (ending.kind === "answered") return ending.answer;
-  const detail =
-    ending.kind === "failed" ? ending.failure.message : `loading it ends in ${ending.how} ${ending.lastWords}`;
+  const detail = ending.kind === "failed" ? ending.failure.message : describeCrash(ending);
   throw new PipelineError({
     code: "engine-install",
     message: `the native engine was made, and does not work here: ${detail}`,
