@@ -3,7 +3,7 @@ import type { Engine, Tf } from "./engine.js";
 import { registerWasmKernels } from "./kernels/register.js";
 import { moduleExports } from "./native.js";
 
-/** Loads the WebAssembly engine, with the gradients that it lacks; single-threaded, with 128-bit vectors. */
+/** Loads the WebAssembly engine, with kernels of our own; single-threaded, with 128-bit vectors. */
 export async function openWasm(): Promise<Engine> {
   const [core, layers] = await loadAll();
   const tf = { ...core, ...layers } as Tf;

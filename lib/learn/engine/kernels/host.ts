@@ -24,8 +24,10 @@ export function kernelHost(tf: Tf, backend: BackendWasm): KernelHost {
     kernels: loaded.kernels,
     at: (info) => backend.getMemoryOffset(info.dataId),
     allocate(shape) {
-      const info = backend.makeOutput([...shape], "float32");
       const bytes = 4 * tf.util.sizeFromShape([...shape]);
+      // The allocator takes the size modulo 2³², and gives less than was asked for.
+      if (bytes >= 2 ** 32) throw outOfMemory(bytes, loaded.buffer().byteLength);
+      const info = backend.makeOutput([...shape], "float32");
       if (bytes > 0 && backend.getMemoryOffset(info.dataId) === 0) {
         backend.disposeData(info.dataId);
         throw outOfMemory(bytes, loaded.buffer().byteLength);

@@ -28,7 +28,7 @@ export interface KernelModule {
   reluGradient(x: Pointer, dy: Pointer, dx: Pointer, count: number): void;
   addRow(x: Pointer, row: Pointer, y: Pointer, rows: number, columns: number): void;
   finishRows(y: Pointer, rows: number, columns: number, bias: Pointer, cut: boolean): void;
-  sumRows(x: Pointer, sum: Pointer, rows: number, columns: number): void;
+  sumRows(x: Pointer, sum: Pointer, rows: number, columns: number, divisor: number): void;
   adamStep(
     weight: Pointer,
     m: Pointer,

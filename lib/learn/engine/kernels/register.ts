@@ -12,9 +12,10 @@ import { type KernelHost, kernelHost } from "./host.js";
 import { identity } from "./identity.js";
 import type { Kernel } from "./kernel.js";
 import { fusedMatrixProduct, matrixProduct } from "./matrix-product.js";
+import { registerNormalizationGradient } from "./normalization-gradient.js";
 import { maxPool, maxPoolGradient } from "./pool.js";
 import { registerReluGradient, reluGradient } from "./relu-gradient.js";
-import { biasGradient, rowSum } from "./rows.js";
+import { biasSum, rowsMean, rowsSum } from "./rows.js";
 
 const kernels: readonly Kernel[] = [
   convolution,
@@ -30,8 +31,9 @@ const kernels: readonly Kernel[] = [
   reluGradient,
   matrixProduct,
   fusedMatrixProduct,
-  rowSum,
-  biasGradient,
+  biasSum,
+  rowsSum,
+  rowsMean,
   identity,
   adamStep,
 ];
@@ -51,6 +53,7 @@ export function registerWasmKernels(tf: Tf): void {
   };
   for (const kernel of kernels) registerOver(tf, kernel, hostOn);
   registerReluGradient(tf);
+  registerNormalizationGradient(tf);
 }
 
 function registerOver(tf: Tf, kernel: Kernel, hostOn: (backend: BackendWasm) => KernelHost): void {

@@ -26,7 +26,19 @@ const convolutions = drawCases("convolution", 60, (source) => {
   return { input, filter, strides, pad };
 });
 
-type Convolution = (typeof convolutions)[number];
+/** Those that go by Winograd's filtering: enough channels, in eights; tiles that are no multiple of a block, or cut off. */
+const filtered = drawCases("filtered", 30, (source) => {
+  const filter: Shape4D = [3, 3, oneOf(source, [16, 24, 32]), oneOf(source, [16, 24, 40])];
+  const input: Shape4D = [upTo(source, 4), 3 + source.below(12), 3 + source.below(12), filter[2]];
+  return {
+    input,
+    filter,
+    strides: [1, 1] as [number, number],
+    pad: oneOf(source, ["same", "valid", 1, 2, "explicit"] as const),
+  };
+});
+
+type Convolution = (typeof convolutions)[number] | (typeof filtered)[number];
 
 /** Uneven zeros on each side. */
 const explicit: [[number, number], [number, number], [number, number], [number, number]] = [
@@ -44,33 +56,39 @@ function tensors({ seed, input, filter }: Convolution): [Tensor4D, Tensor4D] {
 }
 
 describe("a convolution", () => {
-  test.each(convolutions)("of $input by $filter, strides $strides, pad $pad", async (convolution) => {
+  test.each([...convolutions, ...filtered])("of $input by $filter, strides $strides, pad $pad", async (convolution) => {
     await expectAgreement(tf, () => {
       const [x, filter] = tensors(convolution);
       return [tf.conv2d(x, filter, convolution.strides, padOf(convolution))];
     });
   });
 
-  test.each(convolutions)("'s gradients, of $input by $filter, strides $strides, pad $pad", async (convolution) => {
-    await expectAgreement(tf, () => {
-      const [x, filter] = tensors(convolution);
-      const apply = (a: Tensor, b: Tensor) =>
-        tf.conv2d(a as Tensor4D, b as Tensor4D, convolution.strides, padOf(convolution));
-      const { shape } = apply(x, filter);
-      const dy = tf.tensor(numbers(shape, random("gradient", convolution.seed)), shape);
-      return tf.grads(apply)([x, filter], dy);
-    });
-  });
+  test.each([...convolutions, ...filtered])(
+    "'s gradients, of $input by $filter, strides $strides, pad $pad",
+    async (convolution) => {
+      await expectAgreement(tf, () => {
+        const [x, filter] = tensors(convolution);
+        const apply = (a: Tensor, b: Tensor) =>
+          tf.conv2d(a as Tensor4D, b as Tensor4D, convolution.strides, padOf(convolution));
+        const { shape } = apply(x, filter);
+        const dy = tf.tensor(numbers(shape, random("gradient", convolution.seed)), shape);
+        return tf.grads(apply)([x, filter], dy);
+      });
+    },
+  );
 
-  test.each(convolutions.slice(0, 20))("with a bias and a relu: $input by $filter", async (convolution) => {
-    await expectAgreement(tf, () => {
-      const [x, filter] = tensors(convolution);
-      const bias = tf.tensor1d(numbers([convolution.filter[3]], random("bias", convolution.seed)));
-      const { strides } = convolution;
-      const activation = oneOf(random("activation", convolution.seed), ["relu", "linear"] as const);
-      return [tf.fused.conv2d({ x, filter, strides, pad: padOf(convolution), bias, activation })];
-    });
-  });
+  test.each([...convolutions.slice(0, 20), ...filtered.slice(0, 5)])(
+    "with a bias and a relu: $input by $filter",
+    async (convolution) => {
+      await expectAgreement(tf, () => {
+        const [x, filter] = tensors(convolution);
+        const bias = tf.tensor1d(numbers([convolution.filter[3]], random("bias", convolution.seed)));
+        const { strides } = convolution;
+        const activation = oneOf(random("activation", convolution.seed), ["relu", "linear"] as const);
+        return [tf.fused.conv2d({ x, filter, strides, pad: padOf(convolution), bias, activation })];
+      });
+    },
+  );
 
   test.each([1, 2, 3])("dilated by %i", async (dilation) => {
     await expectAgreement(tf, () => {
@@ -101,6 +119,23 @@ describe("a convolution", () => {
         const apply = (a: Tensor, b: Tensor) => tf.conv2d(a as Tensor4D, b as Tensor4D, 1, "same");
         return [apply(x, filter), ...tf.grads(apply)([x, filter], tf.tensor(numbers(output, source), output))];
       });
+    }
+  });
+});
+
+test.each([3, 16])("a picture of %i channels gives the same bits alone as in a batch", (inChannels) => {
+  tf.tidy(() => {
+    const source = random("alone", inChannels);
+    const [shape, filterShape]: [Shape4D, Shape4D] = [
+      [5, 9, 7, inChannels],
+      [3, 3, inChannels, 24],
+    ];
+    const x = tf.tensor4d(numbers(shape, source), shape);
+    const filter = tf.tensor4d(numbers(filterShape, source), filterShape);
+    const together = tf.conv2d(x, filter, 1, "same");
+    for (let picture = 0; picture < shape[0]; picture++) {
+      const alone = tf.conv2d(tf.slice(x, [picture], [1]), filter, 1, "same");
+      expect(alone.dataSync()).toEqual(tf.slice(together, [picture], [1]).dataSync());
     }
   });
 });

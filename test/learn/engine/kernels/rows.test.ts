@@ -16,21 +16,24 @@ const matrices = drawCases("rows", 30, (source) => ({
   ],
 }));
 
-test.each(matrices)("a bias is added to $shape, and its gradient summed", async ({ seed, shape }) => {
-  await expectAgreement(
-    tf,
-    () => {
-      const source = random("values", seed);
-      const x = tf.tensor(numbers(shape, source), shape);
-      const bias = tf.tensor1d(numbers(shape.slice(-1), source));
-      const dy = tf.tensor(numbers(shape, source), shape);
-      const apply = (a: Tensor, b: Tensor) => tf.add(a, b);
-      return [apply(x, bias), ...tf.grads(apply)([x, bias], dy)];
-      // Sums of numbers of both signs may come close to 0.
-    },
-    1e-4,
-  );
-});
+test.each(matrices)(
+  "a bias is added to $shape, its gradient summed, and the rows' mean taken",
+  async ({ seed, shape }) => {
+    await expectAgreement(
+      tf,
+      () => {
+        const source = random("values", seed);
+        const x = tf.tensor(numbers(shape, source), shape);
+        const bias = tf.tensor1d(numbers(shape.slice(-1), source));
+        const dy = tf.tensor(numbers(shape, source), shape);
+        const apply = (a: Tensor, b: Tensor) => tf.add(a, b);
+        return [apply(x, bias), ...tf.grads(apply)([x, bias], dy), tf.mean(x, [...shape.keys()].slice(0, -1))];
+        // Sums of numbers of both signs may come close to 0.
+      },
+      1e-4,
+    );
+  },
+);
 
 test.each(matrices)("the gradient of a relu of $shape", async ({ seed, shape }) => {
   await expectAgreement(tf, () => {
@@ -60,10 +63,20 @@ test("a copy outlives what it was copied from", () => {
 });
 
 describe("left to the stock kernel", () => {
-  test("are other sums", async () => {
+  test("are other sums and means", async () => {
     await expectAgreement(tf, () => {
       const x = tf.tensor3d(numbers([3, 4, 5], random("sums")), [3, 4, 5]);
-      return [tf.sum(x), tf.sum(x, 2), tf.sum(x, [0, 1], true), tf.sum(x, 0), tf.sum(tf.cast(x, "int32"), [0, 1])];
+      const matrix = tf.tensor2d(numbers([4, 5], random("matrix")), [4, 5]);
+      return [
+        tf.sum(matrix),
+        tf.sum(matrix, 1),
+        tf.sum(matrix, -2),
+        tf.sum(x),
+        tf.sum(x, 2),
+        tf.sum(x, [0, 1], true),
+        tf.sum(x, 0),
+        tf.sum(tf.cast(x, "int32"), [0, 1]),
+      ];
     });
   });
 

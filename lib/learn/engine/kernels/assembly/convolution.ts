@@ -6,12 +6,18 @@ import { evenDepth, packPanels, packTransposed, panelsSize } from "./panels";
 import { evenPitch, gatherPatches, oddPitch, scatterPatches } from "./patches";
 import { multiplyColumns, multiplyRows, TILE } from "./product";
 import { finishRows } from "./rows";
+import { suitsWinograd, turnedGeometry, winogradConvolve, winogradFilterGradient } from "./winograd";
 
 /**
  * y = x convolved with the filter [filterHeight, filterWidth, inChannels, outChannels]; then the bias [outChannels] is
  * added, where the pointer isn't 0, and what is below 0 set to 0, where `cut` says so.
  */
 export function convolve(x: usize, filter: usize, y: usize, g: Geometry, bias: usize, cut: bool): void {
+  if (suitsWinograd(g)) {
+    winogradConvolve(x, filter, y, g, false);
+    finishRows(y, outPixels(g), g.outChannels, bias, cut);
+    return;
+  }
   const depth = patchSize(g);
   const columns = g.outChannels;
   const pitch = evenPitch(g);
@@ -38,6 +44,12 @@ export function convolve(x: usize, filter: usize, y: usize, g: Geometry, bias: u
 
 /** dx: each out pixel's gradient times the filter, transposed, is the gradient of its patch. */
 export function convolutionInputGradient(dy: usize, filter: usize, dx: usize, g: Geometry): void {
+  if (suitsWinograd(g)) {
+    const room = malloc(offsetof<Geometry>());
+    winogradConvolve(dy, filter, dx, turnedGeometry(g, room), true);
+    free(room);
+    return;
+  }
   const depth = g.outChannels;
   const columns = patchSize(g);
   const pitch: usize = columns * 4;
@@ -67,6 +79,10 @@ export function convolutionInputGradient(dy: usize, filter: usize, dx: usize, g:
 
 /** dFilter: the sum, over out pixels, of a patch times the gradient there. */
 export function convolutionFilterGradient(x: usize, dy: usize, dFilter: usize, g: Geometry): void {
+  if (suitsWinograd(g)) {
+    winogradFilterGradient(x, dy, dFilter, g);
+    return;
+  }
   const rows = patchSize(g);
   const columns = g.outChannels;
   const pitch = oddPitch(g);

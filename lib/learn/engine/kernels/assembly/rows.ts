@@ -26,10 +26,10 @@ export function finishRows(y: usize, rows: i32, columns: i32, bias: usize, cut: 
 }
 
 /**
- * sum [columns] = Σ over rows of x [rows × columns]: of blocks of rows that are summed by themselves, as many as a block
+ * sum [columns] = Σ over rows of x [rows × columns], over `divisor`: of blocks of rows that are summed by themselves, as many as a block
  * has rows, so that a long sum keeps its digits.
  */
-export function sumRows(x: usize, sum: usize, rows: i32, columns: i32): void {
+export function sumRows(x: usize, sum: usize, rows: i32, columns: i32, divisor: f32): void {
   zeroFloats(sum, columns);
   const pitch: usize = columns * 4;
   const block = max(64, <i32>sqrt<f64>(rows));
@@ -49,6 +49,8 @@ export function sumRows(x: usize, sum: usize, rows: i32, columns: i32): void {
     }
     x += block * pitch;
   }
+  if (divisor === 1) return;
+  for (let column = 0; column < columns; column++) store<f32>(sum + column * 4, load<f32>(sum + column * 4) / divisor);
 }
 
 /** Adds sixteen columns' totals to `sum`. */

@@ -1,0 +1,46 @@
+import { readdirSync, readFileSync } from "node:fs";
+
+const INTERVAL_MS = 50;
+
+/**
+ * Watches a process and all below it, by Linux's own count of the most memory that each had resident. The function that
+ * it returns ends that and says how much it was in the largest, in bytes.
+ */
+export function watchPeak(pid: number): () => number {
+  let peak = 0;
+  const look = () => {
+    for (const member of familyOf(pid)) peak = Math.max(peak, peakOf(member));
+  };
+  const timer = setInterval(look, INTERVAL_MS);
+  return () => {
+    clearInterval(timer);
+    return peak;
+  };
+}
+
+function familyOf(pid: number): readonly number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    // The name of the program stands in brackets and may hold anything; state and parent follow.
+    const parent = read(`/proc/${name}/stat`).split(") ").at(-1)?.split(" ")[1];
+    parents.set(Number(name), Number(parent));
+  }
+  const belongs = (one: number | undefined): boolean =>
+    one !== undefined && one > 0 && (one === pid || belongs(parents.get(one)));
+  return [...parents.keys()].filter(belongs);
+}
+
+function peakOf(pid: number): number {
+  const [, kibibytes = 0] = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`)) ?? [];
+  return Number(kibibytes) * 1024;
+}
+
+/** Nothing of a process that has just ended. */
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
