@@ -3,9 +3,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, rmSync } from "node:fs";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
 import { random } from "../../lib/learn/random.js";
+import { buildDriver } from "../crash/program.js";
+import { CrashProject } from "../crash/project.js";
 import { isNightly, report, seed } from "../seed.js";
-import { buildDriver } from "./program.js";
-import { CrashProject } from "./project.js";
 
 const HOUR = 3_600_000;
 const SIZES = isNightly ? 30 : 3;

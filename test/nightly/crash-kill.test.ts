@@ -1,10 +1,10 @@
 // A run is killed, all its processes at once, at every write and at random moments: the next one ends as if nothing had been.
 import { beforeAll, expect, test } from "vitest";
 import { type Random, random } from "../../lib/learn/random.js";
+import type { Fault, Moment } from "../crash/fault.js";
+import { buildDriver } from "../crash/program.js";
+import { CrashProject, ended, STARTS, type Start } from "../crash/project.js";
 import { isNightly, report, seed } from "../seed.js";
-import type { Fault, Moment } from "./fault.js";
-import { buildDriver } from "./program.js";
-import { CrashProject, ended, STARTS, type Start } from "./project.js";
 
 const KILLS_AT_WRITES = isNightly ? 850 : 30;
 const KILLS_AT_RANDOM = isNightly ? 150 : 3;
