@@ -1,7 +1,8 @@
 import type { ObjectDigest } from "../digest.js";
 import type { DerivedStore } from "./derived.js";
 import type { FileSystem } from "./file-system.js";
-import { type Fingerprint, type Sight, wasStill } from "./watcher.js";
+import { objectPath } from "./objects.js";
+import { type Fingerprint, lookAt, type Sight, wasStill } from "./watcher.js";
 
 const NAME = "objects.json";
 
@@ -34,11 +35,14 @@ export class CheckedObjects {
     this.#isNews = true;
   }
 
-  /** Keeps what was noted, after one sync of the store's file system. */
+  /** Keeps what was noted and is still so, after one sync of the store's file system. */
   async keep(): Promise<void> {
     if (!this.#isNews) return;
     await this.#fileSystem.sync(this.#folder);
-    await this.#derived.write(NAME, JSON.stringify(Object.fromEntries(this.#all())));
+    const kept = [...this.#all()].filter(
+      ([digest, fingerprint]) => lookAt(objectPath(this.#folder, digest)).fingerprint === fingerprint,
+    );
+    await this.#derived.write(NAME, JSON.stringify(Object.fromEntries(kept)));
     this.#isNews = false;
   }
 

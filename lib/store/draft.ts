@@ -1,8 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
-import { hostname } from "node:os";
 import { join } from "node:path";
 import type { FileSystem } from "./file-system.js";
+import { thisMachine } from "./machine.js";
 
 /** A draft lives for as long as one file takes to be written. */
 const LONGEST_LIFE_MS = 24 * 60 * 60 * 1000;
@@ -67,19 +67,8 @@ let place: string | undefined;
 
 /** Within which a process id means one process: a machine since it was started, or a container. */
 function thisPlace(): string {
-  place ??= createHash("sha256")
-    .update([hostname(), readBoot(), readNamespace()].join("\n"))
-    .digest("hex")
-    .slice(0, 12);
+  place ??= createHash("sha256").update([thisMachine(), readNamespace()].join("\n")).digest("hex").slice(0, 12);
   return place;
-}
-
-function readBoot(): string {
-  try {
-    return readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim();
-  } catch {
-    return "";
-  }
 }
 
 function readNamespace(): string {

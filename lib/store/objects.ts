@@ -22,7 +22,7 @@ export class ObjectStore {
   }
 
   path(digest: ObjectDigest): string {
-    return join(this.folder, "objects", digest.slice(0, 2), digest.slice(2));
+    return objectPath(this.folder, digest);
   }
 
   /** Whether an object is there, of that size where one is given. Its content is checked when it is read. */
@@ -107,6 +107,10 @@ export class ObjectStore {
     this.#checked.note(digest, sight, began);
     return true;
   }
+}
+
+export function objectPath(folder: string, digest: ObjectDigest): string {
+  return join(folder, "objects", digest.slice(0, 2), digest.slice(2));
 }
 
 /** The digest that a manifest would be stored under. */

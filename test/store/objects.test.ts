@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { compareIds } from "../../lib/digest.js";
 import { openStore, type Store } from "../../lib/store/store.js";
+import { lookAt } from "../../lib/store/watcher.js";
 
 let folder: string;
 let store: Store;
@@ -24,6 +25,15 @@ test("a damaged object is named when it is read, set aside, and can be stored ag
   expect(existsSync(join(folder, "damaged"))).toBe(true);
   await store.objects.write(bytes);
   expect(readFileSync(store.objects.path(digest))).toEqual(Buffer.from(bytes));
+});
+
+test("how objects looked is kept for those that are still there", async () => {
+  const later = Date.now() + 60_000;
+  const [first, second] = await Promise.all(["a", "b"].map((text) => store.objects.write(Buffer.from(text))));
+  for (const digest of [first!, second!]) store.checked.note(digest, lookAt(store.objects.path(digest)), later);
+  rmSync(store.objects.path(first!));
+  await store.checked.keep();
+  expect(Object.keys(JSON.parse(readFileSync(join(folder, "derived/objects.json"), "utf8")))).toEqual([second]);
 });
 
 test("ids stand in the byte order of their UTF-8 form", () => {
