@@ -13,12 +13,11 @@ const BATCH = 32;
  */
 export function foldsScenario({ quick }: Options): Scenario {
   const pictures = quick ? 2000 : 10_000;
-  const epochs = quick ? 2 : 10;
+  const epochs = quick ? 2 : 5;
   return {
     name: "folds",
     title: `article-cnn, 28×28×1, batch ${BATCH}: ${FOLDS} folds of ${pictures} pictures, ${epochs} epochs, starts included`,
     unit: "s",
-    rounds: 3,
     turns: [
       {
         contender: NATIVE,

@@ -19,7 +19,7 @@ export interface Options {
 
 /** What is measured where nothing is said. */
 export const FULL: Options = {
-  ...{ rounds: 5, quick: false, only: [], torch: false, profile: false },
+  ...{ rounds: 3, quick: false, only: [], torch: false, profile: false },
   scratch: join(tmpdir(), "tamiz-bench"),
 };
 

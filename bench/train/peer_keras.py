@@ -59,7 +59,6 @@ def build(question, setting):
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
         jit_compile=True if setting.get("xla") else "auto",
-        steps_per_execution=setting.get("steps", 1),
     )
     return model
 

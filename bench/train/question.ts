@@ -42,8 +42,6 @@ export interface Setting {
   readonly engine?: EngineChoice;
   /** Keras: `jit_compile=True` in place of its default. */
   readonly xla?: boolean;
-  /** Keras: so many training steps in one call of its graph, `steps_per_execution`, in place of its default of 1. */
-  readonly steps?: number;
 }
 
 export interface Answer {

@@ -14,11 +14,11 @@ export function allScenarios(options: Options): readonly Scenario[] {
     limitScenario(),
     trainScenario(options, {
       ...{ name: "train-28-32", network: "article-cnn", pictures: "small", batch: 32 },
-      ...{ epoch: { fast: 12_800, slow: 1600 }, overStock: 5 },
+      ...{ epoch: { fast: 12_800, slow: 800 }, overStock: 5 },
     }),
     trainScenario(options, {
       ...{ name: "train-28-128", network: "article-cnn", pictures: "small", batch: 128 },
-      ...{ epoch: { fast: 12_800, slow: 2560 }, overStock: 5 },
+      ...{ epoch: { fast: 12_800, slow: 1280 }, overStock: 5 },
     }),
     trainScenario(options, {
       ...{ name: "train-240-32", network: "article-cnn", pictures: "large", batch: 32 },

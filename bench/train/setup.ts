@@ -19,7 +19,6 @@ export const EAGER = "eager fit";
 export const STOCK = "stock wasm";
 export const KERAS = "Keras";
 export const XLA = "Keras, XLA";
-export const STEPS = "Keras, 8 steps a call";
 export const TORCH = "PyTorch";
 
 export async function prepare({ scratch, torch }: Options, threads: number): Promise<Setup> {
@@ -36,7 +35,6 @@ export async function prepare({ scratch, torch }: Options, threads: number): Pro
       [STOCK]: nodeContender("stock-wasm", {}),
       [KERAS]: pythonContender(python, "peer_keras", {}),
       [XLA]: pythonContender(python, "peer_keras", { xla: true }),
-      [STEPS]: pythonContender(python, "peer_keras", { steps: 8 }),
       ...(torch ? { [TORCH]: pythonContender(installTorch(scratch), "peer_torch", {}) } : {}),
     },
   };

@@ -3,7 +3,7 @@ import { ask } from "./contender.js";
 import { median } from "./median.js";
 import type { Options } from "./options.js";
 import type { Scenario } from "./scenario.js";
-import { contenderOf, EAGER, KERAS, NATIVE, STEPS, STOCK, TORCH, WASM, XLA } from "./setup.js";
+import { contenderOf, EAGER, KERAS, NATIVE, STOCK, TORCH, WASM, XLA } from "./setup.js";
 import { describeSize, filesFor, type PictureSize } from "./shapes.js";
 
 interface TrainingCase {
@@ -17,15 +17,15 @@ interface TrainingCase {
   readonly overStock: number | undefined;
 }
 
-const SLOW = [WASM, STOCK, XLA];
+const SLOW = [WASM, EAGER, STOCK, XLA];
 
 /** Pictures a second in training: Adam with a rate of 1e-3, loss and accuracy of each epoch, float32. */
 export function trainScenario(
   { quick, torch }: Options,
   { name, network, pictures: size, batch, epoch, overStock }: TrainingCase,
 ): Scenario {
-  const seconds = quick ? 1 : 8;
-  const contenders = [NATIVE, WASM, EAGER, STOCK, KERAS, XLA, STEPS, ...(torch ? [TORCH] : [])];
+  const seconds = quick ? 1 : 5;
+  const contenders = [NATIVE, WASM, EAGER, STOCK, KERAS, XLA, ...(torch ? [TORCH] : [])];
   return {
     name,
     title: `${network}, ${describeSize(size)}, batch ${batch}: training`,

@@ -160,8 +160,9 @@ test("a store whose path is too long for a socket has its sockets in the tempora
   const second = start(rig);
   await second.until('"task-waiting"');
   openGate(rig);
-  expect(ranBy((await first.ended).stdout).sort()).toEqual(ALL);
-  expect(ranBy((await second.ended).stdout)).toEqual([]);
+  const [byFirst, bySecond] = [ranBy((await first.ended).stdout), ranBy((await second.ended).stdout)];
+  expect([...byFirst, ...bySecond].sort()).toEqual(ALL);
+  expect(byFirst).toContain("list");
 });
 
 test("where there is no room for a socket, a run does its work all the same", async () => {
