@@ -1,4 +1,4 @@
-// Runs a benchmark, a TypeScript program: node scripts/bench.mjs bench/train/wasm-kernels.ts [arguments]
+// Runs a benchmark, a TypeScript program: node scripts/bench.mjs bench/train/main.ts [arguments]
 import { spawnSync } from "node:child_process";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";

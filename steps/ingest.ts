@@ -21,7 +21,7 @@ export default defineStep({
     limit: z.int().positive().optional().describe("At most so many pictures, taken evenly over the classes."),
     max_rejected: z.number().min(0).max(1).default(0.05).describe("The share of files that may be unreadable, 0 to 1."),
   }),
-  async run({ in: { photos }, with: settings, out, cpu, progress, log, signal }) {
+  async run({ in: { photos }, with: settings, out, cpu, remember, progress, log, signal }) {
     oneThreadEach();
     const source = photos === undefined ? undefined : await recognise(photos);
     const found =
@@ -33,7 +33,7 @@ export default defineStep({
     const rejected: Rejected[] = [];
     const members: Member[] = [];
     await out.images.write([]);
-    for await (const admission of inOrder(candidates, cpu * 2, signal, admit)) {
+    for await (const admission of inOrder(candidates, cpu * 2, signal, (one) => admit(one, remember))) {
       if (admission.admitted) {
         await out.images.write([admission.row]);
         members.push({ class: admission.row.class, group: admission.row.group });

@@ -1,6 +1,7 @@
 import { isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
-import type { ArtifactType } from "./type.js";
+import { type Part, partName } from "./manifest.js";
+import type { ArtifactType, RowFormat } from "./type.js";
 
 /** One file of a source. */
 export interface SourceFile {
@@ -16,6 +17,29 @@ export interface FilesReader {
   read(file: SourceFile): Promise<Uint8Array>;
 }
 
+/** Lists of files, a part however long: what a task over some rows of a source reads. */
+const fileRows: RowFormat<SourceFile> = {
+  async *read(manifest, objects) {
+    for (const part of manifest.parts) yield* parseFileList(await objects.read(part.digest));
+  },
+  create(objects) {
+    const rows: SourceFile[] = [];
+    return {
+      writer: {
+        async write(row) {
+          rows.push(row);
+        },
+      },
+      async close() {
+        const bytes = formatFileList(rows);
+        const digest = await objects.write(bytes);
+        const part: Part = { name: partName(0, "ndjson"), digest, size: bytes.byteLength, rows: rows.length };
+        return { kind: "files", schema: null, rows: rows.length, parts: [part] };
+      },
+    };
+  },
+};
+
 /** The files of a source: a folder, or addresses with their digests. Only read, never written by a step. */
 export const files: ArtifactType<FilesReader, never> = {
   kind: "files",
@@ -23,7 +47,7 @@ export const files: ArtifactType<FilesReader, never> = {
   open: (manifest, objects) => ({
     async list() {
       const listed: SourceFile[] = [];
-      for (const part of manifest.parts) listed.push(...parseFileList(await objects.read(part.digest)));
+      for await (const file of fileRows.read(manifest, objects)) listed.push(file);
       return listed;
     },
     read: (file) => objects.readFile(file.id, file.digest),
@@ -35,6 +59,7 @@ export const files: ArtifactType<FilesReader, never> = {
       remedy: "Use a table, images, a model or a document.",
     });
   },
+  rows: fileRows,
 };
 
 /** A list of files as text, a line each: id and digest as a JSON array. (The digest implies the size.) */

@@ -13,9 +13,9 @@ import {
   vectorFromArray,
 } from "apache-arrow";
 import { PipelineError } from "../error.js";
-import type { Manifest, ObjectReader } from "./manifest.js";
+import type { Manifest, ObjectReader, ObjectWriter } from "./manifest.js";
 import { PartWriter } from "./rows.js";
-import type { ArtifactType } from "./type.js";
+import type { ArtifactType, RowFormat, Sink } from "./type.js";
 
 export interface PixelShape {
   readonly width: number;
@@ -41,45 +41,56 @@ export interface PixelsWriter {
   write(picture: PixelRow & PixelShape): Promise<void>;
 }
 
+function createPixels(objects: ObjectWriter): Sink<PixelsWriter> {
+  let shape: PixelShape | undefined;
+  const parts = new PartWriter<PixelRow>(objects, {
+    extension: "arrow",
+    encode: (rows) => encodeArrow(rows, shape ?? { width: 0, height: 0, channels: 0 }),
+    sizeOf: (row) => row.data.byteLength,
+    idOf: (row) => row.id,
+  });
+  return {
+    writer: {
+      async write({ id, data, width, height, channels }) {
+        shape ??= { width, height, channels };
+        if (width !== shape.width || height !== shape.height || channels !== shape.channels) {
+          throw new PipelineError({
+            code: "pixel-shape",
+            message: `picture "${id}" is ${width}×${height}×${channels}, those before it ${shape.width}×${shape.height}×${shape.channels}`,
+            remedy: "Bring all pictures to one size before they are written.",
+          });
+        }
+        await parts.write({ id, data });
+      },
+    },
+    async close() {
+      if (shape === undefined) return undefined;
+      const closed = await parts.close();
+      return {
+        kind: "pixels",
+        schema: { ...shape },
+        rows: closed.reduce((sum, part) => sum + (part.rows ?? 0), 0),
+        parts: closed,
+      };
+    },
+  };
+}
+
+const pixelRows: RowFormat<PixelRow & PixelShape> = {
+  async *read(manifest, objects) {
+    const shape = shapeOf(manifest);
+    for await (const row of readPixels(manifest, objects).each()) yield { ...row, ...shape };
+  },
+  create: createPixels,
+};
+
 /** Pictures of one size: Arrow IPC with columns `id` and `pixels`, one fixed-size row a picture. */
 export const pixelTable: ArtifactType<PixelsReader, PixelsWriter> = {
   kind: "pixels",
   schema: null,
   open: readPixels,
-  create(objects) {
-    let shape: PixelShape | undefined;
-    const parts = new PartWriter<PixelRow>(objects, {
-      extension: "arrow",
-      encode: (rows) => encodeArrow(rows, shape ?? { width: 0, height: 0, channels: 0 }),
-      sizeOf: (row) => row.data.byteLength,
-      idOf: (row) => row.id,
-    });
-    return {
-      writer: {
-        async write({ id, data, width, height, channels }) {
-          shape ??= { width, height, channels };
-          if (width !== shape.width || height !== shape.height || channels !== shape.channels) {
-            throw new PipelineError({
-              code: "pixel-shape",
-              message: `picture "${id}" is ${width}×${height}×${channels}, those before it ${shape.width}×${shape.height}×${shape.channels}`,
-              remedy: "Bring all pictures to one size before they are written.",
-            });
-          }
-          await parts.write({ id, data });
-        },
-      },
-      async close() {
-        if (shape === undefined) return undefined;
-        const closed = await parts.close();
-        return {
-          kind: "pixels",
-          schema: { ...shape },
-          rows: closed.reduce((sum, part) => sum + (part.rows ?? 0), 0),
-          parts: closed,
-        };
-      },
-    };
-  },
+  create: createPixels,
+  rows: pixelRows,
 };
 
 export function readPixels(manifest: Manifest, objects: Pick<ObjectReader, "read">): PixelsReader {

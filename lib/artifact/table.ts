@@ -1,8 +1,8 @@
 import type { Columns, Row } from "./column.js";
-import type { ArtifactKind, Manifest, ObjectReader } from "./manifest.js";
+import type { ArtifactKind, Manifest, ObjectReader, ObjectWriter } from "./manifest.js";
 import { decodeParquet, encodeParquet } from "./parquet.js";
 import { PartWriter } from "./rows.js";
-import type { ArtifactType } from "./type.js";
+import type { ArtifactType, IdRow, RowFormat, Sink } from "./type.js";
 
 export interface TableReader<C extends Columns> {
   /** Number of rows. */
@@ -29,29 +29,46 @@ export function tableOf<C extends Columns, Reader>(
   open: (manifest: Manifest, objects: ObjectReader) => Reader,
 ): ArtifactType<Reader, TableWriter<C>> {
   const schema = Object.entries(columns).map(([name, { type, nullable }]) => [name, nullable ? `${type}?` : type]);
-  return {
-    kind,
-    schema,
-    open,
-    create(objects) {
-      let written = false;
-      const parts = new PartWriter<Row<C>>(objects, {
-        extension: "parquet",
-        encode: (rows) => encodeParquet(columns, rows),
-        sizeOf: rowSize,
-        idOf: columns.id?.type === "text" ? (row) => String(row.id) : undefined,
-      });
-      return {
-        writer: {
-          async write(rows) {
-            written = true;
-            for (const row of rows) await parts.write(row);
-          },
+  const hasIds = columns.id?.type === "text";
+  const create = (objects: ObjectWriter): Sink<TableWriter<C>> => {
+    let written = false;
+    const parts = new PartWriter<Row<C>>(objects, {
+      extension: "parquet",
+      encode: (rows) => encodeParquet(columns, rows),
+      sizeOf: rowSize,
+      idOf: hasIds ? (row) => String(row.id) : undefined,
+    });
+    return {
+      writer: {
+        async write(rows) {
+          written = true;
+          for (const row of rows) await parts.write(row);
         },
+      },
+      async close() {
+        if (!written) return undefined;
+        const closed = await parts.close();
+        return { kind, schema, rows: closed.reduce((sum, part) => sum + (part.rows ?? 0), 0), parts: closed };
+      },
+    };
+  };
+  return { kind, schema, open, create, ...(hasIds ? { rows: rowFormat(columns, create) } : {}) };
+}
+
+/** For tables with an `id`. */
+function rowFormat<C extends Columns>(
+  columns: C,
+  create: (objects: ObjectWriter) => Sink<TableWriter<C>>,
+): RowFormat<Row<C> & IdRow> {
+  return {
+    read: (manifest, objects) => readTable(manifest, columns, objects).each() as AsyncIterable<Row<C> & IdRow>,
+    create(objects) {
+      const { writer, close } = create(objects);
+      return {
+        writer: { write: (row) => writer.write([row]) },
         async close() {
-          if (!written) return undefined;
-          const closed = await parts.close();
-          return { kind, schema, rows: closed.reduce((sum, part) => sum + (part.rows ?? 0), 0), parts: closed };
+          await writer.write([]);
+          return close();
         },
       };
     },

@@ -7,6 +7,24 @@ export interface Sink<Writer> {
   close(): Promise<Manifest | undefined>;
 }
 
+/** A row as its artifact type reads and writes it. */
+export interface IdRow {
+  readonly id: string;
+}
+
+export interface RowWriter<Row extends IdRow> {
+  /** Appends a row; ids come in byte order. */
+  write(row: Row): Promise<void>;
+}
+
+/** How the rows of an artifact are handled one by one, whatever else there is to them. */
+export interface RowFormat<Row extends IdRow = IdRow> {
+  /** In id order, a part in memory at a time. */
+  read(manifest: Manifest, objects: Pick<ObjectReader, "read">): AsyncIterable<Row>;
+  /** Makes the same bytes as a step that writes the same rows. */
+  create(objects: ObjectWriter): Sink<RowWriter<Row>>;
+}
+
 /** What an input or output of a step is: its kind and schema, how it is read, how it is written. */
 export interface ArtifactType<Reader, Writer> {
   readonly kind: ArtifactKind;
@@ -14,6 +32,8 @@ export interface ArtifactType<Reader, Writer> {
   readonly schema: Json;
   open(manifest: Manifest, objects: ObjectReader): Reader;
   create(objects: ObjectWriter): Sink<Writer>;
+  /** Absent where it has no rows, or rows without ids. */
+  readonly rows?: RowFormat;
 }
 
 export type ReaderOf<Type> = Type extends ArtifactType<infer Reader, infer _> ? Reader : never;

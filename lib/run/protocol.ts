@@ -10,6 +10,8 @@ export interface TaskRequest {
   readonly id: string;
   /** What its checkpoint is kept under. */
   readonly key: TaskKey;
+  /** The digest of what the key is made of, inputs left out: what its notes of single files rest on. */
+  readonly basis: string;
   /** The derived name of the bundle's code. */
   readonly code: string;
   readonly inputs: { readonly [name: string]: InputRequest };
@@ -17,6 +19,13 @@ export interface TaskRequest {
   readonly roots: readonly SourceRoot[];
   readonly cpu: number;
   readonly engine: EngineChoice | undefined;
+  readonly known: readonly KnownPartRequest[];
+}
+
+/** Another part of the `each` input, and what was made of it: digests of manifests. */
+export interface KnownPartRequest {
+  readonly input: ObjectDigest;
+  readonly outputs: { readonly [name: string]: ObjectDigest };
 }
 
 export interface TaskResult {

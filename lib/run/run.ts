@@ -194,13 +194,17 @@ class Run {
     });
     const began = this.#now();
     const { key } = unit.spec;
-    if (this.#options.force.has(work.task.step.name)) await store.checkpoints.remove(key);
+    const request = requestOf(id, unit.spec, unit.known);
+    if (this.#options.force.has(work.task.step.name)) {
+      await store.checkpoints.remove(key);
+      await store.notes.save(id, request.basis, new Map());
+    }
     const listener = {
       progress: (progress: Parameters<typeof work.progress.report>[1]) =>
         emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
       log: (message: string) => emit({ type: "task-log", task: id, message }),
     };
-    const { outputs, hasCheckpoint } = await executor.run(requestOf(id, unit.spec), listener, signal);
+    const { outputs, hasCheckpoint } = await executor.run(request, listener, signal);
     work.outputs[unit.index] = outputs;
     const took = this.#now() - began;
     work.busy += took;

@@ -8,6 +8,7 @@ import { digestManifest } from "../store/objects.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { Ready } from "./admission.js";
+import { basisOf, knownParts } from "./known-parts.js";
 import { PartedProgress } from "./parted-progress.js";
 import type { TaskRequest } from "./protocol.js";
 import type { RunOptions } from "./run.js";
@@ -17,6 +18,8 @@ export interface Unit extends Ready {
   readonly work: Work;
   readonly index: number;
   readonly spec: TaskSpec;
+  /** Of a part, those of an earlier input whose rows may be taken over. */
+  readonly known: TaskRequest["known"];
 }
 
 /** A task that runs. */
@@ -45,9 +48,9 @@ export interface Work {
 export type WorkOptions = Pick<RunOptions, "survey" | "store" | "memory" | "force" | "keyOf">;
 
 /** What an executor is asked, to carry out a task or a part of it. */
-export function requestOf(id: string, spec: TaskSpec): TaskRequest {
+export function requestOf(id: string, spec: TaskSpec, known: TaskRequest["known"] = []): TaskRequest {
   const { key, code, inputs, components, roots, engine, cpu } = spec;
-  return { id, key, code, inputs, with: components.with, roots, cpu, engine };
+  return { id, key, basis: basisOf(components), code, inputs, with: components.with, roots, cpu, engine, known };
 }
 
 /** Takes a task apart, where its step allows it, and finds which parts are known already. */
@@ -76,19 +79,20 @@ export async function beginWork(
     waitedFor: new Set(),
   };
   if (manifest === undefined) {
-    work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining });
+    work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining, known: [] });
     work.left = 1;
     return work;
   }
+  const known = knownParts(task, spec, manifest, options);
   for (const index of manifest.parts.keys()) {
     const part = manifestOfPart(manifest, index);
     const partSpec = specifyPart(spec, digestManifest(part), options.keyOf);
-    const known = options.force.has(task.step.name) ? undefined : options.memory.recall(partSpec.key);
-    work.outputs[index] = known?.outputs;
-    if (known !== undefined) work.progress.skip(index);
+    const record = options.force.has(task.step.name) ? undefined : options.memory.recall(partSpec.key);
+    work.outputs[index] = record?.outputs;
+    if (record !== undefined) work.progress.skip(index);
     else {
       await options.store.objects.writeManifest(part);
-      work.units.push({ work, index, spec: partSpec, cpu: partSpec.cpu, remaining });
+      work.units.push({ work, index, spec: partSpec, cpu: partSpec.cpu, remaining, known: known(index) });
     }
   }
   work.left = work.units.length;

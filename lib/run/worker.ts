@@ -3,15 +3,16 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
-import type { ObjectDigest } from "../digest.js";
+import type { Json, ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode, toFailure } from "../error.js";
 import type { InputRequest, SourceRoot } from "../plan/task.js";
 import type { Progress } from "../step/declare.js";
 import type { BundledStep, TaskInput } from "../step/execute.js";
+import type { KnownPart } from "../step/known-rows.js";
 import { packageRoot } from "../step/package-root.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
-import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
+import type { Answer, KnownPartRequest, Question, TaskRequest, TaskResult } from "./protocol.js";
 
 const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
@@ -68,8 +69,16 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   const step = load(code, request.code);
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
   let hasCheckpoint = false;
+  const noted = store.notes.load(request.id, request.basis);
+  const notes = new Map<ObjectDigest, Json>();
   const outputs = await step.execute(
-    { inputs: Object.fromEntries(inputs), with: request.with, cpu: request.cpu, engine: request.engine },
+    {
+      inputs: Object.fromEntries(inputs),
+      with: request.with,
+      cpu: request.cpu,
+      engine: request.engine,
+      known: request.known.flatMap((part) => openKnownPart(part, store)),
+    },
     {
       objects: {
         read: (digest) => store.objects.read(digest),
@@ -87,11 +96,13 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
           return store.checkpoints.save(request.key, bytes);
         },
       },
+      notes: { get: (digest) => noted.get(digest), set: (digest, value) => notes.set(digest, value) },
       signal: stopping.signal,
       progress: throttledProgress(),
       log: (message) => say({ say: "log", message }),
     },
   );
+  if (notes.size > 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
   return { outputs: digests, hasCheckpoint };
@@ -114,6 +125,14 @@ function openInput(input: InputRequest, store: Store): TaskInput {
   };
   if (input.kind === "one") return { kind: "one", manifest: manifest(input.artifact) };
   return { kind: "list", members: input.members.map(({ cell, artifact }) => ({ cell, manifest: manifest(artifact) })) };
+}
+
+/** Nothing where a manifest is gone by now. */
+function openKnownPart({ input, outputs }: KnownPartRequest, { objects }: Store): KnownPart[] {
+  const manifest = objects.manifest(input);
+  const made = Object.entries(outputs).map(([name, digest]) => [name, objects.manifest(digest)] as const);
+  if (manifest === undefined || made.some(([, output]) => output === undefined)) return [];
+  return [{ input: manifest, outputs: Object.fromEntries(made) as KnownPart["outputs"] }];
 }
 
 /** A file of a source, if its bytes are still those that were listed. */

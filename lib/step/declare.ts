@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { ArtifactType, ReaderOf, WriterOf } from "../artifact/type.js";
-import type { Json } from "../digest.js";
+import type { Json, ObjectDigest } from "../digest.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: variance: any artifact type, whatever it reads and writes
 type AnyType = ArtifactType<any, any>;
@@ -84,6 +84,11 @@ export interface RunContext<In, Out, With> {
   /** Set where the step's bundle uses TensorFlow.js. */
   readonly engine: EngineChoice | undefined;
   readonly checkpoint: Checkpoint;
+  /**
+   * What `compute` tells of the bytes with this digest. It must depend on nothing but these bytes and the step's
+   * parameters: where a task with the same code and parameters asked for the same bytes before, its answer is taken.
+   */
+  remember<Value extends Json>(digest: ObjectDigest, compute: () => Promise<Value>): Promise<Value>;
   progress(progress: Progress): void;
   log(message: string): void;
   readonly signal: AbortSignal;

@@ -1,10 +1,13 @@
 // What a worker does with a step. Bundled with the step, so that its code and the formats' count in the code digest.
 import { z } from "zod";
 import type { Manifest, ObjectReader, ObjectWriter } from "../artifact/manifest.js";
+import type { RowFormat } from "../artifact/type.js";
 import type { Json } from "../digest.js";
 import { PipelineError } from "../error.js";
 import type { Declaration, InputDeclaration, ResolvedWith } from "./declaration.js";
 import type { AnyStep, Checkpoint, EngineChoice, InputType, Progress } from "./declare.js";
+import { type KnownPart, type RowFormats, takeKnownRows } from "./known-rows.js";
+import { type Notes, remember } from "./notes.js";
 
 /** An input of one task: a manifest, or those of a matrix step's cells. */
 export type TaskInput =
@@ -19,12 +22,15 @@ export interface TaskCall {
   readonly with: { readonly [name: string]: Json };
   readonly cpu: number;
   readonly engine: EngineChoice | undefined;
+  /** Of a step with `each`, other parts of that input whose rows may be taken over. */
+  readonly known: readonly KnownPart[];
 }
 
 /** What surrounds a running step. */
 export interface Host {
   readonly objects: ObjectReader & ObjectWriter;
   readonly checkpoint: Checkpoint;
+  readonly notes: Notes;
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   log(message: string): void;
@@ -89,7 +95,44 @@ function resolveWith(step: AnyStep, raw: { readonly [name: string]: Json }): Res
   return { ok: false, issues };
 }
 
-async function execute(step: AnyStep, call: TaskCall, host: Host): Promise<{ readonly [output: string]: Manifest }> {
+type Outputs = { readonly [output: string]: Manifest };
+type Written = { readonly [output: string]: Manifest | undefined };
+
+async function execute(step: AnyStep, call: TaskCall, host: Host): Promise<Outputs> {
+  const written = (await executeRows(step, call, host)) ?? (await runStep(step, call, host));
+  for (const [name, manifest] of Object.entries(written)) {
+    if (manifest !== undefined) continue;
+    throw new PipelineError({
+      code: "output-missing",
+      message: `the step ended without writing its output "${name}"`,
+      remedy: `Call \`await out.${name}.write(…)\` in the step's run function (with an empty list, if there is nothing to say).`,
+    });
+  }
+  return written as Outputs;
+}
+
+/** Runs only the rows of a part that are not known; undefined where it must run as a whole. */
+async function executeRows(step: AnyStep, call: TaskCall, host: Host): Promise<Written | undefined> {
+  const each = step.each ?? "";
+  const part = call.inputs[each];
+  const formats = rowFormats(step, each);
+  if (call.known.length === 0 || part?.kind !== "one" || formats === undefined) return undefined;
+  return takeKnownRows(part.manifest, call.known, formats, host.objects, (manifest, objects) => {
+    const inputs = { ...call.inputs, [each]: { kind: "one", manifest } as const };
+    return runStep(step, { ...call, inputs }, { ...host, objects });
+  });
+}
+
+function rowFormats(step: AnyStep, each: string): RowFormats | undefined {
+  const input: RowFormat | undefined = step.in[each]?.rows;
+  const outputs = Object.entries<{ readonly rows?: RowFormat }>(step.out).flatMap(([name, { rows }]) =>
+    rows === undefined ? [] : [[name, rows] as const],
+  );
+  if (input === undefined || outputs.length < Object.keys(step.out).length) return undefined;
+  return { input, outputs: Object.fromEntries(outputs) };
+}
+
+async function runStep(step: AnyStep, call: TaskCall, host: Host): Promise<Written> {
   const readers = Object.entries<InputType>(step.in).map(([name, type]) => [
     name,
     openInput(type, call.inputs[name], host.objects),
@@ -105,24 +148,14 @@ async function execute(step: AnyStep, call: TaskCall, host: Host): Promise<{ rea
     cpu: call.cpu,
     engine: call.engine,
     checkpoint: host.checkpoint,
+    remember: (digest, compute) => remember(host.notes, digest, compute),
     signal: host.signal,
     progress: host.progress,
     log: host.log,
   });
   host.signal.throwIfAborted();
-  const outputs: Record<string, Manifest> = {};
-  for (const [name, sink] of sinks) {
-    const manifest = await sink.close();
-    if (manifest === undefined) {
-      throw new PipelineError({
-        code: "output-missing",
-        message: `the step ended without writing its output "${name}"`,
-        remedy: `Call \`await out.${name}.write(…)\` in the step's run function (with an empty list, if there is nothing to say).`,
-      });
-    }
-    outputs[name] = manifest;
-  }
-  return outputs;
+  const closed = sinks.map(async ([name, sink]) => [name, await sink.close()] as const);
+  return Object.fromEntries(await Promise.all(closed));
 }
 
 type ReturnTypeOfCreate = {

@@ -2,6 +2,7 @@ import { CheckedObjects } from "./checked.js";
 import { CheckpointStore } from "./checkpoints.js";
 import { DerivedStore } from "./derived.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
+import { NoteStore } from "./notes.js";
 import { ObjectStore } from "./objects.js";
 import { RecordStore } from "./records.js";
 
@@ -17,6 +18,7 @@ export interface Store {
   readonly checkpoints: CheckpointStore;
   readonly derived: DerivedStore;
   readonly checked: CheckedObjects;
+  readonly notes: NoteStore;
   /** What can be found again of this project alone: the last key of each task, the last no-op. In its artifacts folder. */
   readonly own: DerivedStore;
 }
@@ -34,6 +36,7 @@ export function openStore(folder: string, fileSystem: FileSystem = diskFileSyste
     checkpoints: new CheckpointStore(folder, fileSystem),
     derived,
     checked,
+    notes: new NoteStore(derived),
     own: new DerivedStore(artifacts, fileSystem),
   };
 }

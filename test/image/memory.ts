@@ -60,10 +60,12 @@ export class Memory implements ObjectReader, ObjectWriter {
       with: resolved.value,
       cpu: 2,
       engine: undefined,
+      known: [],
     };
     const { signal = new AbortController().signal, progress = () => {} } = host;
     return await bundled.execute(call, {
       objects: this,
+      notes: { get: () => undefined, set: () => undefined },
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal,
       progress,

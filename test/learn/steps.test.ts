@@ -68,9 +68,10 @@ async function run(
   const resolved = bundled.resolveWith(raw);
   if (!resolved.ok) throw new Error(JSON.stringify(resolved.issues));
   return bundled.execute(
-    { inputs, with: resolved.value, cpu: 1, engine: { name: "wasm", threads: 1 } },
+    { inputs, with: resolved.value, cpu: 1, engine: { name: "wasm", threads: 1 }, known: [] },
     {
       objects,
+      notes: { get: () => undefined, set: () => undefined },
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal: new AbortController().signal,
       progress,

@@ -1,6 +1,6 @@
 import type { ImageRow, StoredPicture } from "../../artifact/images.js";
-import { digestBytes } from "../../digest.js";
-import { inspect } from "../inspect.js";
+import { digestBytes, type ObjectDigest } from "../../digest.js";
+import { type Inspection, inspect } from "../inspect.js";
 import type { UnreadableReason } from "../unreadable.js";
 import type { Candidate } from "./source.js";
 
@@ -18,32 +18,43 @@ export type Admission =
   | { readonly admitted: true; readonly row: ImageRow }
   | { readonly admitted: false; readonly rejected: Rejected };
 
-/** Reads a candidate's picture to its end: a row of the images, or the reason why not. */
-export async function admit(candidate: Candidate): Promise<Admission> {
-  const { id } = candidate;
+/** What is known of the bytes with this digest, or else what `compute` says. */
+type Remember = (digest: ObjectDigest, compute: () => Promise<Inspection>) => Promise<Inspection>;
+
+/**
+ * Reads a candidate's picture to its end: a row of the images, or the reason why not. A file that `remember` knows is not
+ * read again.
+ */
+export async function admit(candidate: Candidate, remember: Remember): Promise<Admission> {
+  const { id, digest } = candidate;
   if (candidate.misplaced) return { admitted: false, rejected: { id, reason: "outside-class-folder", detail: "" } };
+  if (digest !== undefined) {
+    const inspection = await remember(digest, async () => look(await candidate.read(), id));
+    return admission(candidate, inspection, digest, null);
+  }
   const picture = await candidate.read();
   const bytes = picture.form === "raw" ? picture.data : picture.bytes;
-  const size = await sizeOf(picture, id);
-  if (!size.readable) return { admitted: false, rejected: { id, reason: size.reason, detail: size.detail } };
-  const row: ImageRow = {
-    id,
-    label: candidate.label,
-    class: candidate.class,
-    group: candidate.group,
-    given: candidate.given,
-    width: size.width,
-    height: size.height,
-    channels: size.channels,
-    digest: candidate.digest ?? digestBytes(bytes),
-    storage: candidate.storage,
-    bytes: candidate.storage === "file" ? null : bytes,
-  };
-  return { admitted: true, row };
+  return admission(candidate, await look(picture, id), digestBytes(bytes), bytes);
 }
 
-async function sizeOf(picture: StoredPicture, id: string) {
+async function look(picture: StoredPicture, id: string): Promise<Inspection> {
   if (picture.form === "encoded") return await inspect(picture.bytes, id);
   const { width, height, channels } = picture;
-  return { readable: true, width, height, channels } as const;
+  return { readable: true, width, height, channels };
+}
+
+function admission(
+  { id, label, class: name, group, given, storage }: Candidate,
+  inspection: Inspection,
+  digest: ObjectDigest,
+  bytes: Uint8Array | null,
+): Admission {
+  if (!inspection.readable) {
+    return { admitted: false, rejected: { id, reason: inspection.reason, detail: inspection.detail } };
+  }
+  const { width, height, channels } = inspection;
+  return {
+    admitted: true,
+    row: { id, label, class: name, group, given, width, height, channels, digest, storage, bytes },
+  };
 }

@@ -13,7 +13,7 @@ export interface Candidate {
   readonly given: "train" | "test" | null;
   /** How the row keeps the picture; see `imageColumns`. */
   readonly storage: "file" | "encoded" | "raw";
-  /** The digest of the picture's bytes, where it is known before they are read. */
+  /** Of a picture in a file of its own: its digest, known before it is read. */
   readonly digest?: ObjectDigest;
   /** Lies where no class can be told: rejected unread. */
   readonly misplaced?: true;
