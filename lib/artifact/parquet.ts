@@ -17,7 +17,7 @@ export function encodeParquet(columns: Columns, rows: readonly Record<string, un
       name,
       type: PARQUET_TYPES[column.type],
       nullable: column.nullable,
-      data: rows.map((row) => row[name] ?? null),
+      data: rows.map((row) => storable(row[name] ?? null)),
     }),
   );
   const hasBytes = Object.values(columns).some((column) => column.type === "bytes");
@@ -30,10 +30,23 @@ export function encodeParquet(columns: Columns, rows: readonly Record<string, un
   );
 }
 
+/**
+ * A value as it is read again: dictionaries don't tell −0 from 0, and half of a surrogate pair has no UTF-8. So a row that
+ * was read and is written anew makes the same bytes.
+ */
+function storable(value: unknown): unknown {
+  if (value === 0) return 0;
+  return typeof value === "string" ? value.toWellFormed() : value;
+}
+
+const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
+/** A leading U+FEFF is a character like any other. */
+const stringFromBytes = (bytes: Uint8Array) => bytes && utf8.decode(bytes);
+
 /** The rows of one Parquet file, with only the named columns. */
 export async function decodeParquet(file: Uint8Array, names: readonly string[]): Promise<Record<string, unknown>[]> {
   const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
   const metadata = parquetMetadata(buffer);
   if (metadata.num_rows === 0n) return [];
-  return parquetReadObjects({ file: buffer, metadata, columns: [...names], utf8: false });
+  return parquetReadObjects({ file: buffer, metadata, columns: [...names], utf8: false, parsers: { stringFromBytes } });
 }

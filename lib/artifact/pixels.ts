@@ -148,10 +148,15 @@ function encodeArrow(rows: readonly PixelRow[], { width, height, channels }: Pix
 /** The pictures of one Arrow file. */
 export function* decodeArrow(file: Uint8Array): Iterable<PixelRow> {
   for (const batch of tableFromIPC(file).batches) {
-    const ids = batch.getChildAt(0);
+    const ids = batch.getChildAt(0)?.data[0];
     const pixels = batch.getChildAt(1);
+    if (ids === undefined) throw new TypeError("an Arrow file without ids");
+    const text: Uint8Array = ids.values;
+    const offsets: Int32Array = ids.valueOffsets;
     for (let index = 0; index < batch.numRows; index++) {
-      yield { id: String(ids?.get(index)), data: pixels?.get(index).toArray() };
+      // Arrow's own decoder drops a leading U+FEFF.
+      const id = Buffer.from(text.subarray(offsets[index], offsets[index + 1])).toString("utf8");
+      yield { id, data: pixels?.get(index).toArray() };
     }
   }
 }

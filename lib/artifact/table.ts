@@ -35,7 +35,7 @@ export function tableOf<C extends Columns, Reader>(
     const parts = new PartWriter<Row<C>>(objects, {
       extension: "parquet",
       encode: (rows) => encodeParquet(columns, rows),
-      sizeOf: rowSize,
+      sizeOf: (row) => rowSize(columns, row),
       idOf: hasIds ? (row) => String(row.id) : undefined,
     });
     return {
@@ -97,9 +97,10 @@ export function readTable<C extends Columns>(
   };
 }
 
-function rowSize(row: Readonly<Record<string, unknown>>): number {
+function rowSize(columns: Columns, row: Readonly<Record<string, unknown>>): number {
   let size = 0;
-  for (const value of Object.values(row)) {
+  for (const name in columns) {
+    const value = row[name];
     size += value instanceof Uint8Array ? value.byteLength : typeof value === "string" ? value.length : 8;
   }
   return size;

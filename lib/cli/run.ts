@@ -85,9 +85,12 @@ async function keepNoOp(project: Project, lock: string): Promise<void> {
   const { pipeline, survey, store, watcher } = project;
   const request = requestOf(process.argv.slice(2), process.cwd());
   if (!isPlain(request.args) || dirname(pipeline.file) !== request.folder) return;
-  const tasks = plan({ ...project, force: new Set() }).tasks.flatMap((task) =>
+  const planned = plan({ ...project, force: new Set() }).tasks;
+  const tasks = planned.flatMap((task) =>
     task.status.state === "cached" ? [{ ...task, record: task.status.record }] : [],
   );
+  if (tasks.length < planned.length) return;
+  await store.checked.keep();
   const noOp = {
     request,
     tasks,

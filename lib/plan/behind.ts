@@ -10,7 +10,7 @@ export function pathsBehind(files: readonly string[]): readonly string[] {
     if (file.includes(`${sep}node_modules${sep}`)) continue;
     paths.add(dirname(file));
     for (let folder = dirname(file); ; folder = dirname(folder)) {
-      for (const name of ["package.json", "tsconfig.json", "node_modules"]) paths.add(join(folder, name));
+      for (const name of ["package.json", "node_modules"]) paths.add(join(folder, name));
       if (folder === dirname(folder)) break;
     }
   }

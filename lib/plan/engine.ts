@@ -23,7 +23,7 @@ export const ENGINE_ENVIRONMENT = ["HOME", "LD_LIBRARY_PATH", "TAMIZ_ENGINE_HOME
 export async function surveyEngine(project: string, options: EngineSurveyOptions): Promise<EngineReport> {
   const { derived, inspector, engine, watcher, learned } = options;
   const places = ENGINE_ENVIRONMENT.map((name) => process.env[name] ?? null);
-  const name = `engine/${digestBytes(canonical([engine ?? null, process.versions.node, packageRoot, ...places]))}.json`;
+  const name = `engine/${digestBytes(canonical([project, engine ?? null, process.versions.node, packageRoot, ...places]))}.json`;
   const machine = thisMachine();
   const known = derived.json(name) as KnownEngine | undefined;
   if (known?.machine === machine && watcher.unchanged(known.watched, known.at)) return known.report;

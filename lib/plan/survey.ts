@@ -5,6 +5,7 @@ import { PipelineError } from "../error.js";
 import { type Bundle, bundleStep, resolveStepModule } from "../step/bundle.js";
 import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.js";
 import type { EngineName, EngineReport } from "../step/declare.js";
+import { lookUpsFor } from "../step/look-ups.js";
 import { packageRoot } from "../step/package-root.js";
 import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
@@ -135,7 +136,8 @@ async function surveyModule(
   const bundled = await bundle(path).catch((error) => {
     throw locate(error, `step "${step.name}" cannot be built`);
   });
-  const paths = [...pathsBehind(bundled.files), join(packageRoot, "package.json")];
+  const lookUps = lookUpsFor(step.uses, pipeline.root);
+  const paths = [...pathsBehind(bundled.files), ...lookUps, join(packageRoot, "package.json")];
   const watched = Object.fromEntries(paths.map((file) => [file, watcher.fingerprint(file)]));
   const inspection = await options.inspector
     .inspect(

@@ -1,3 +1,4 @@
+import { cellName } from "../config/matrix.js";
 import type { Cell, Step } from "../config/pipeline.js";
 import type { Json, ObjectDigest, TaskKey } from "../digest.js";
 import type { EngineChoice } from "../step/declare.js";
@@ -64,6 +65,6 @@ export interface Plan {
 }
 
 export function taskId(step: string, axes: Cell["axes"]): string {
-  const cell = Object.entries(axes).map(([axis, value]) => `${axis}=${String(value)}`);
-  return cell.length === 0 ? step : `${step}[${cell.join(",")}]`;
+  const cell = cellName(axes);
+  return cell === "" ? step : `${step}[${cell}]`;
 }

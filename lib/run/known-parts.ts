@@ -43,10 +43,13 @@ function isSameBut(input: string, a: Components, b: Components): boolean {
   return without(a) === without(b);
 }
 
+/** So many former parts a part may take rows from. */
+const NEAR = 4;
+
 /**
- * For each part that only `after` has, by index, the parts of `before` in which its rows may have been. Parts that both
- * have hold their places, for rows are in id order; between two of these, parts that are as many stand for one another,
- * and others for their neighbours too.
+ * For each part that only `after` has, by index, the parts of `before` in which its rows may have been, the likeliest first.
+ * Parts that both have hold their places, for rows are in id order; between two of these, a part's rows were about as far
+ * along as they are now.
  */
 export function nearbyParts(before: Manifest, after: Manifest): ReadonlyMap<number, readonly number[]> {
   const places = new Map(before.parts.map((part, index) => [part.digest, index] as const));
@@ -59,11 +62,13 @@ export function nearbyParts(before: Manifest, after: Manifest): ReadonlyMap<numb
     if (place === undefined || place < from) continue;
     const [count, old] = [end - start, place - from];
     for (let index = 0; index < count; index++) {
-      const first = count === old ? index : Math.floor((index * old) / count) - 1;
-      const last = count === old ? index : Math.ceil(((index + 1) * old) / count);
+      const middle = ((index + 0.5) * old) / count - 0.5;
+      const byDistance = Array.from({ length: old }, (_, at) => at)
+        .sort((a, b) => Math.abs(a - middle) - Math.abs(b - middle))
+        .slice(0, NEAR);
       near.set(
         start + index,
-        Array.from({ length: old }, (_, at) => at).flatMap((at) => (at >= first && at <= last ? [from + at] : [])),
+        byDistance.map((at) => from + at),
       );
     }
     [start, from] = [end + 1, place + 1];

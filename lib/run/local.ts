@@ -104,7 +104,7 @@ export class LocalExecutor implements Executor, Inspector {
       };
       const settle = (act: () => void) => {
         clearTimeout(killing);
-        child.off("message", onMessage).off("exit", onExit);
+        child.off("message", onMessage).off("exit", onExit).off("error", onError);
         signal?.removeEventListener("abort", stop);
         act();
       };
@@ -119,7 +119,8 @@ export class LocalExecutor implements Executor, Inspector {
       const onExit = (code: number | null, killedBy: NodeJS.Signals | null) => {
         settle(() => reject(signal?.aborted === true ? stopped() : died(code, killedBy)));
       };
-      child.on("message", onMessage).on("exit", onExit);
+      const onError = (cause: Error) => settle(() => reject(notStarted(cause)));
+      child.on("message", onMessage).on("exit", onExit).on("error", onError);
       signal?.addEventListener("abort", stop, { once: true });
       child.send(question);
     });
@@ -128,6 +129,15 @@ export class LocalExecutor implements Executor, Inspector {
 
 function stopped(): PipelineError {
   return new PipelineError({ code: "stopped", message: "stopped" });
+}
+
+function notStarted(cause: Error): PipelineError {
+  return new PipelineError({
+    code: "process-not-started",
+    message: `a process for the step could not be started (${cause.message})`,
+    remedy: "Free memory or raise the limit on processes (ulimit -u), or run with fewer tasks at a time (--jobs 1).",
+    cause,
+  });
 }
 
 function died(code: number | null, signal: NodeJS.Signals | null): PipelineError {

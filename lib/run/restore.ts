@@ -36,9 +36,7 @@ function findMissing(task: string, { outputs }: LockedTask, store: Store): reado
   return Object.entries(outputs).flatMap(([output, digest]) => {
     const parts = isDigest(digest) ? store.objects.manifest(digest)?.parts : undefined;
     const objects =
-      parts === undefined
-        ? [digest]
-        : parts.filter((part) => !store.objects.has(part.digest, part.size)).map((part) => part.digest);
+      parts === undefined ? [digest] : parts.filter((part) => !store.objects.isWhole(part)).map((part) => part.digest);
     return objects.length === 0 ? [] : [{ task, output, digest, objects }];
   });
 }

@@ -1,13 +1,13 @@
-import { readdirSync } from "node:fs";
 import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
+import { draftIn, removeAbandonedDrafts } from "../store/draft.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
 
 /**
- * A store for a while, in `<store>/scratch/<process>`: tasks run in it as if nothing had been made before. What they
+ * A store for a while, in a folder of its own in `<store>/scratch`: tasks run in it as if nothing had been made before. What they
  * read is lent by the store that it stands in: checked, and then linked, not copied.
  */
 export class Scratch {
@@ -17,7 +17,7 @@ export class Scratch {
   readonly #lent = new Map<ObjectDigest, Promise<void>>();
 
   constructor(lender: Store, fileSystem: FileSystem = diskFileSystem) {
-    this.store = openStore(join(lender.folder, "scratch", String(process.pid)), fileSystem);
+    this.store = openStore(draftIn(join(lender.folder, "scratch")), fileSystem);
     this.#lender = lender;
     this.#fileSystem = fileSystem;
   }
@@ -64,24 +64,6 @@ export class Scratch {
 }
 
 /** Removes scratch stores whose process was killed. */
-export async function removeAbandoned(store: Store): Promise<void> {
-  const folder = join(store.folder, "scratch");
-  let names: readonly string[];
-  try {
-    names = readdirSync(folder);
-  } catch {
-    return;
-  }
-  for (const name of names) {
-    if (!isAlive(Number(name))) await rm(join(folder, name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return systemCode(error) === "EPERM";
-  }
+export function removeAbandoned({ folder, fileSystem }: Store): Promise<void> {
+  return removeAbandonedDrafts(join(folder, "scratch"), { fileSystem });
 }

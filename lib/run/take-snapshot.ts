@@ -53,7 +53,8 @@ function byFolder(sights: ReadonlyMap<string, Sight>): Snapshot["folders"] {
   const folders: Record<string, Record<string, string>> = {};
   for (const [path, { fingerprint }] of sights) {
     const folder = dirname(path);
-    folders[folder] ??= {};
+    // A file may be called `__proto__`.
+    folders[folder] ??= Object.create(null) as Record<string, string>;
     folders[folder][basename(path)] = fingerprint;
   }
   return folders;

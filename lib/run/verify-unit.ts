@@ -51,7 +51,9 @@ export async function tryUnit(
   // What uses an engine has a process of its own in a run too.
   if (spec.engine !== undefined) return { outputs, findings: [] };
   if (work.isParted) return { outputs, findings: await tryHalves(id, spec, work.spec.each ?? "", outputs, options) };
-  const again = await executor.run(requestOf(id, spec), SILENT, signal);
+  const request = requestOf(id, spec);
+  await scratch.store.notes.save(id, request.basis, new Map());
+  const again = await executor.run(request, SILENT, signal);
   const both = { store: scratch.store, scratch };
   return { outputs, findings: await compareOutputs(id, outputs, again.outputs, "warm", both) };
 }

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
+import { type Axes, cellName } from "../config/matrix.js";
+import { digestBytes, type ObjectDigest } from "../digest.js";
+import { PipelineError } from "../error.js";
 import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
@@ -22,6 +24,7 @@ export async function showArtifact(store: Store, view: readonly string[], digest
     if (!existsSync(folder)) await fileSystem.mkdir(folder);
     for (const part of manifest.parts) {
       const path = join(folder, part.name);
+      if (!path.startsWith(folder + sep)) throw outside(part.name, digest);
       if (manifest.kind === "document") {
         if (digestFile(path) === part.digest) continue;
         const temporary = join(store.artifacts, "tmp");
@@ -35,6 +38,14 @@ export async function showArtifact(store: Store, view: readonly string[], digest
   } catch (error) {
     throw explainWriteError(error, link);
   }
+}
+
+function outside(name: string, artifact: ObjectDigest): PipelineError {
+  return new PipelineError({
+    code: "wrong-part-name",
+    message: `the artifact ${artifact.slice(0, 12)} has a part called "${name}", which would lie outside its folder`,
+    remedy: "Results that were imported may have been tampered with: make them anew with --force.",
+  });
 }
 
 /** Relative within the artifacts folder, so that a project can be moved; to a store elsewhere absolute. */
@@ -73,9 +84,7 @@ function readlink(path: string): string | undefined {
 }
 
 /** Where a task's output is shown: `train/model`, `folds/fold=1/model`. */
-export function viewOf(step: string, axes: { readonly [axis: string]: unknown }, output: string): readonly string[] {
-  const cell = Object.entries(axes).map(
-    ([axis, value]) => `${axis}=${typeof value === "string" ? value : canonical(value)}`,
-  );
-  return [step, ...(cell.length === 0 ? [] : [cell.join(",").replaceAll("/", "_")]), output];
+export function viewOf(step: string, axes: Axes, output: string): readonly string[] {
+  const cell = cellName(axes);
+  return [step, ...(cell === "" ? [] : [cell.replaceAll("/", "_")]), output];
 }

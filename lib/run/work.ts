@@ -99,9 +99,11 @@ export async function beginWork(
   return work;
 }
 
-function eachInput(task: PlannedTask, spec: TaskSpec, options: WorkOptions): Manifest {
+/** Undefined where an optional input is not given. */
+function eachInput(task: PlannedTask, spec: TaskSpec, options: WorkOptions): Manifest | undefined {
   const name = spec.each ?? "";
   const input = spec.inputs[name];
+  if (input === undefined) return undefined;
   const source = task.step.in[name];
   const manifest =
     source?.kind === "source"

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
-import type { Json, ObjectDigest } from "../digest.js";
+import type { ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode, toFailure } from "../error.js";
 import type { InputRequest, SourceRoot } from "../plan/task.js";
 import type { Progress } from "../step/declare.js";
@@ -70,7 +70,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
   let hasCheckpoint = false;
   const noted = store.notes.load(request.id, request.basis);
-  const notes = new Map<ObjectDigest, Json>();
+  const notes = new Map<string, string>();
   const outputs = await step.execute(
     {
       inputs: Object.fromEntries(inputs),
@@ -96,7 +96,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
           return store.checkpoints.save(request.key, bytes);
         },
       },
-      notes: { get: (digest) => noted.get(digest), set: (digest, value) => notes.set(digest, value) },
+      notes: { get: (name) => noted.get(name), set: (name, text) => notes.set(name, text) },
       signal: stopping.signal,
       progress: throttledProgress(),
       log: (message) => say({ say: "log", message }),
@@ -145,7 +145,7 @@ async function readSourceFile(
   if (store.objects.has(digest)) return store.objects.read(digest);
   let seen: string | undefined;
   for (const root of roots) {
-    const path = root.renamed[id] ?? join(root.path, id);
+    const path = Object.hasOwn(root.renamed, id) ? (root.renamed[id] ?? "") : join(root.path, id);
     try {
       const bytes = await readFile(path);
       if (createHash("sha256").update(bytes).digest("hex") === digest) return bytes;

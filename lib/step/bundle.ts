@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import { type CodeDigest, digestBytes } from "../digest.js";
 import { PipelineError } from "../error.js";
+import { lookUpsOf } from "./look-ups.js";
 import { identifyNatives, isNative, NATIVE_PACKAGES } from "./natives.js";
 import { hasKitSource, packageRoot } from "./package-root.js";
 
@@ -15,7 +16,7 @@ export interface Bundle {
   readonly natives: { readonly [name: string]: string };
   /** Digest of each source file minified, or the version of each package, by name. */
   readonly sources: { readonly [file: string]: string };
-  /** Absolute paths of every file read. */
+  /** Absolute paths of every file read, and of those that were looked for. */
   readonly files: readonly string[];
 }
 
@@ -54,6 +55,8 @@ module.exports = bundledStep(step);`,
       // A worker evaluates the bundle as a script, where `import()` is not to be had: it becomes `require`.
       supported: { "dynamic-import": false },
       legalComments: "none",
+      // What a `tsconfig.json` on the way up says must not change what a step does.
+      tsconfigRaw: {},
       conditions: hasKitSource ? ["tamiz-source"] : [],
       external: [...NATIVE_PACKAGES],
       metafile: true,
@@ -72,7 +75,7 @@ module.exports = bundledStep(step);`,
       code,
       natives: natives.found,
       sources: await digestSources(files, root),
-      files: [...files, ...natives.files],
+      files: [...files, ...natives.files, ...lookUpsOf(built.metafile, root)],
     };
   } catch (error) {
     throw isBuildFailure(error) ? explainBuildFailure(error, root) : error;

@@ -85,10 +85,11 @@ export interface RunContext<In, Out, With> {
   readonly engine: EngineChoice | undefined;
   readonly checkpoint: Checkpoint;
   /**
-   * What `compute` tells of the bytes with this digest. It must depend on nothing but these bytes and the step's
-   * parameters: where a task with the same code and parameters asked for the same bytes before, its answer is taken.
+   * The answer of `compute` to a question about the bytes with this digest, finite numbers only. It must depend on nothing
+   * but these bytes and the step's parameters: where a task with the same code and parameters has asked it of the same
+   * bytes before, that answer is taken.
    */
-  remember<Value extends Json>(digest: ObjectDigest, compute: () => Promise<Value>): Promise<Value>;
+  remember<Value extends Json>(question: string, digest: ObjectDigest, compute: () => Promise<Value>): Promise<Value>;
   progress(progress: Progress): void;
   log(message: string): void;
   readonly signal: AbortSignal;
@@ -103,7 +104,10 @@ export interface StepDefinition<I extends Inputs, O extends Outputs, W extends z
   readonly in: I;
   readonly out: O;
   readonly with: W;
-  /** The input of which any rows will do: a row's output depends on that row and on `with` alone. */
+  /**
+   * The input of which any rows will do: what a row becomes depends on that row and on `with` alone, and has the row's id
+   * where it is a row itself.
+   */
   readonly each?: keyof I & string;
   run(
     context: RunContext<

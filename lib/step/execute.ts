@@ -119,9 +119,12 @@ async function executeRows(step: AnyStep, call: TaskCall, host: Host): Promise<W
   if (call.known.length === 0 || part?.kind !== "one" || formats === undefined) return undefined;
   return takeKnownRows(part.manifest, call.known, formats, host.objects, (manifest, objects) => {
     const inputs = { ...call.inputs, [each]: { kind: "one", manifest } as const };
-    return runStep(step, { ...call, inputs }, { ...host, objects });
+    // A checkpoint is of all rows.
+    return runStep(step, { ...call, inputs }, { ...host, objects, checkpoint: NO_CHECKPOINT });
   });
 }
+
+const NO_CHECKPOINT: Checkpoint = { load: async () => undefined, save: async () => undefined };
 
 function rowFormats(step: AnyStep, each: string): RowFormats | undefined {
   const input: RowFormat | undefined = step.in[each]?.rows;
@@ -148,7 +151,7 @@ async function runStep(step: AnyStep, call: TaskCall, host: Host): Promise<Writt
     cpu: call.cpu,
     engine: call.engine,
     checkpoint: host.checkpoint,
-    remember: (digest, compute) => remember(host.notes, digest, compute),
+    remember: (question, digest, compute) => remember(host.notes, question, digest, compute),
     signal: host.signal,
     progress: host.progress,
     log: host.log,

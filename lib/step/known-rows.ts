@@ -2,6 +2,7 @@
 import type { Manifest, ObjectReader, ObjectWriter } from "../artifact/manifest.js";
 import type { IdRow, RowFormat } from "../artifact/type.js";
 import { compareIds, digestBytes, type ObjectDigest } from "../digest.js";
+import { PipelineError } from "../error.js";
 
 /** Some rows of an `each` input, and what was made of them with the same code, parameters and environment. */
 export interface KnownPart {
@@ -28,43 +29,61 @@ export async function takeKnownRows(
   objects: Objects,
   run: (rest: Manifest, objects: Objects) => Promise<Outputs>,
 ): Promise<Outputs | undefined> {
-  const before = await Promise.all(
-    known.map(async ({ input }) => rowsById(await rowsOf(input, formats.input, objects))),
-  );
-  const rest: IdRow[] = [];
-  const taken = new Set<string>();
-  for (const row of await rowsOf(part, formats.input, objects)) {
-    if (before.some((rows) => isSameRow(rows.get(row.id), row))) taken.add(row.id);
-    else rest.push(row);
-  }
-  if (taken.size === 0) return undefined;
+  const rest = new Map((await rowsOf(part, formats.input, objects)).map((row) => [row.id, row]));
+  const count = rest.size;
+  const taken = await take(rest, known, formats, objects).catch(ifGone);
+  if (taken === undefined || rest.size === count) return undefined;
   const drafts = draftsOver(objects);
-  const input = rest.length === 0 ? undefined : await write(rest, formats.input, drafts);
+  const input = rest.size === 0 ? undefined : await write([...rest.values()], formats.input, drafts);
   const made = input === undefined ? {} : await run(input, drafts);
-  const anew = new Set(rest.map(({ id }) => id));
   const outputs: Record<string, Manifest | undefined> = {};
   for (const [name, format] of Object.entries(formats.outputs)) {
-    const rows = made[name] === undefined ? [] : await rowsOf(made[name], format, drafts);
-    if (!rows.every(({ id }) => anew.has(id))) return undefined;
-    for (const [index, { outputs: stored }] of known.entries()) {
-      const old = stored[name] === undefined ? [] : await rowsOf(stored[name], format, objects);
-      if (!old.every(({ id }) => before[index]?.has(id))) return undefined;
-      rows.push(...old.filter(({ id }) => taken.has(id)));
-    }
-    rows.sort((a, b) => compareIds(a.id, b.id));
+    const anew = made[name] === undefined ? [] : await rowsOf(made[name], format, drafts);
+    if (!anew.every(({ id }) => rest.has(id))) return undefined;
+    const rows = [...anew, ...(taken[name] ?? [])].sort((a, b) => compareIds(a.id, b.id));
     outputs[name] = await write(rows, format, objects);
   }
   return outputs;
+}
+
+/**
+ * Takes the rows that known parts have too out of `rest`, and gives what was made of them, by output. Parts are read one
+ * after another, the likeliest first, until each row of the part was found, the same or changed.
+ */
+async function take(
+  rest: Map<string, IdRow>,
+  known: readonly KnownPart[],
+  formats: RowFormats,
+  objects: Objects,
+): Promise<{ readonly [output: string]: readonly IdRow[] } | undefined> {
+  const unseen = new Set(rest.keys());
+  const taken: Record<string, IdRow[]> = {};
+  for (const { input, outputs } of known) {
+    if (unseen.size === 0) break;
+    const before = await rowsOf(input, formats.input, objects);
+    const ids = new Set(before.map(({ id }) => id));
+    const same = new Set(before.flatMap((row) => (isSameRow(rest.get(row.id), row) ? [row.id] : [])));
+    for (const id of ids) unseen.delete(id);
+    for (const [name, format] of Object.entries(formats.outputs)) {
+      const made = same.size === 0 || outputs[name] === undefined ? [] : await rowsOf(outputs[name], format, objects);
+      if (!made.every(({ id }) => ids.has(id))) return undefined;
+      taken[name] = [...(taken[name] ?? []), ...made.filter(({ id }) => same.has(id))];
+    }
+    for (const id of same) rest.delete(id);
+  }
+  return taken;
+}
+
+/** A former part that is gone or damaged is no loss: the rows are made anew. */
+function ifGone(error: unknown): undefined {
+  if (error instanceof PipelineError && /^object-(missing|damaged)$/.test(error.code)) return undefined;
+  throw error;
 }
 
 async function rowsOf(manifest: Manifest, format: RowFormat, objects: ObjectReader): Promise<IdRow[]> {
   const rows: IdRow[] = [];
   for await (const row of format.read(manifest, objects)) rows.push(row);
   return rows;
-}
-
-function rowsById(rows: readonly IdRow[]): ReadonlyMap<string, IdRow> {
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 function isSameRow(a: IdRow | undefined, b: IdRow): boolean {

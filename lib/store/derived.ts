@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { digestBytes } from "../digest.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import { writeWhole } from "./write.js";
 
-/** Answers that can be found again: deleting them costs only time. In `<folder>/derived`. */
+/** Answers that can be found again: deleting them costs only time. In `<folder>/derived`, each after a line with its digest. */
 export class DerivedStore {
   readonly #folder: string;
   readonly #fileSystem: FileSystem;
@@ -17,10 +18,11 @@ export class DerivedStore {
     return join(this.#folder, "derived", name);
   }
 
-  /** The text stored under a name, if any. */
+  /** The text stored under a name, if it is there and whole. */
   text(name: string): string | undefined {
     try {
-      return readFileSync(this.path(name), "utf8");
+      const [digest, text] = splitHead(readFileSync(this.path(name), "utf8"));
+      return digest === digestBytes(text) ? text : undefined;
     } catch {
       return undefined;
     }
@@ -39,6 +41,12 @@ export class DerivedStore {
 
   async write(name: string, content: string): Promise<void> {
     const temporary = join(this.#folder, "tmp");
-    await writeWhole(this.path(name), content, { temporary, fileSystem: this.#fileSystem });
+    const whole = `${digestBytes(content)}\n${content}`;
+    await writeWhole(this.path(name), whole, { temporary, fileSystem: this.#fileSystem });
   }
+}
+
+function splitHead(stored: string): readonly [string, string] {
+  const end = stored.indexOf("\n");
+  return [stored.slice(0, end), stored.slice(end + 1)];
 }

@@ -1,13 +1,19 @@
-import { canonical, digestJson, isDigest, type Json, type ObjectDigest } from "../digest.js";
+import { digestJson } from "../digest.js";
 import type { DerivedStore } from "./derived.js";
 
-/** By the digest of some bytes, what a task found out about them. */
-export type NotedValues = ReadonlyMap<ObjectDigest, Json>;
+/** What a task found out about single files: JSON by question and digest. */
+export type Answers = ReadonlyMap<string, string>;
 
-/**
- * What the last run of each task found out about single files, in `derived/notes`. It holds for tasks with the same
- * `basis`: the digest of all that the key is made of but for the inputs.
- */
+interface Noted {
+  /** The digest of all that the task's key was made of but for the inputs. */
+  readonly basis: string;
+  readonly answers: { readonly [name: string]: string };
+}
+
+/** So many profiles, or work trees on one store, may take turns. */
+const KEPT = 4;
+
+/** What the last runs of each task found out about single files, in `derived/notes`. It holds for tasks on the same basis. */
 export class NoteStore {
   readonly #derived: DerivedStore;
 
@@ -15,26 +21,23 @@ export class NoteStore {
     this.#derived = derived;
   }
 
-  /** Empty where nothing was noted on this basis, or it is damaged. */
-  load(task: string, basis: string): NotedValues {
-    const stored = this.#derived.json(nameOf(task));
-    const { digest, notes } = Object(stored) as { readonly digest?: unknown; readonly notes?: unknown };
-    const { basis: before, values } = Object(notes) as { readonly basis?: unknown; readonly values?: unknown };
-    if (before !== basis || digest !== digestJson(notes)) return new Map();
-    return new Map(Object.entries(values as { readonly [digest: string]: Json }).filter(isNote));
+  load(task: string, basis: string): Answers {
+    const noted = this.#all(task).find((one) => one.basis === basis);
+    return new Map(Object.entries(noted?.answers ?? {}));
   }
 
-  /** Takes the place of what was noted for the task before. */
-  async save(task: string, basis: string, values: NotedValues): Promise<void> {
-    const notes = { basis, values: Object.fromEntries(values) };
-    await this.#derived.write(nameOf(task), canonical({ digest: digestJson(notes), notes }));
+  /** Takes the place of what was noted for the task on this basis before. */
+  async save(task: string, basis: string, answers: Answers): Promise<void> {
+    const others = this.#all(task).filter((one) => one.basis !== basis);
+    const noted: Noted = { basis, answers: Object.fromEntries(answers) };
+    await this.#derived.write(nameOf(task), JSON.stringify([noted, ...others].slice(0, KEPT)));
+  }
+
+  #all(task: string): readonly Noted[] {
+    return (this.#derived.json(nameOf(task)) ?? []) as readonly Noted[];
   }
 }
 
 function nameOf(task: string): string {
   return `notes/${digestJson(task)}.json`;
-}
-
-function isNote(entry: [string, Json]): entry is [ObjectDigest, Json] {
-  return isDigest(entry[0]);
 }

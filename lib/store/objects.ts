@@ -50,7 +50,10 @@ export class ObjectStore {
     if (digestBytes(bytes) !== digest) {
       const aside = join(this.folder, "damaged", `${digest}-${randomBytes(4).toString("hex")}`);
       await this.#fileSystem.mkdir(join(this.folder, "damaged"));
-      await this.#fileSystem.rename(path, aside);
+      await this.#fileSystem.rename(path, aside).catch((error) => {
+        // Another process has set it aside.
+        if (systemCode(error) !== "ENOENT") throw error;
+      });
       throw new PipelineError({
         code: "object-damaged",
         message: `the stored object ${digest.slice(0, 12)} is damaged; it was set aside`,
@@ -94,11 +97,11 @@ export class ObjectStore {
   /** Whether a manifest and all its parts are there, whole. */
   isComplete(digest: ObjectDigest): boolean {
     const manifest = this.manifest(digest);
-    return manifest?.parts.every((part) => this.#isWhole(part)) ?? false;
+    return manifest?.parts.every((part) => this.isWhole(part)) ?? false;
   }
 
-  /** Reads the object only where it looks different from when it was last digested. */
-  #isWhole({ digest, size }: Part): boolean {
+  /** Whether a part is there, whole. Reads it only where it looks different from when it was last digested. */
+  isWhole({ digest, size }: Part): boolean {
     const path = this.path(digest);
     const began = Date.now();
     const sight = lookAt(path);

@@ -1,9 +1,9 @@
 import { open, readFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { digestBytes, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { type ContainerEntry, readContainer, writeContainer } from "./container.js";
-import { draftIn } from "./draft.js";
+import { draftIn, removeAbandonedDrafts } from "./draft.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import type { StoredResult } from "./inventory.js";
 import { keyOf, parseRecord } from "./records.js";
@@ -17,7 +17,9 @@ export async function exportResults(
   store: Store,
   fileSystem: FileSystem = diskFileSystem,
 ): Promise<void> {
-  const draft = draftIn(dirname(path), ".");
+  const [folder, prefix] = [dirname(path), `.${basename(path)}.`];
+  await removeAbandonedDrafts(folder, { fileSystem, prefix });
+  const draft = draftIn(folder, prefix);
   try {
     const file = await open(draft, "wx");
     try {

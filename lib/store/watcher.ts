@@ -12,7 +12,7 @@ export type Fingerprint = string;
 
 export interface Sight {
   readonly fingerprint: Fingerprint;
-  /** When it last changed, in milliseconds since 1970. */
+  /** When it last changed, in milliseconds since 1970: by its ctime, which nobody can set as they like. */
   readonly changed: number;
 }
 
@@ -32,7 +32,7 @@ export function lookAt(path: string, stat: Stat = statPath): Sight {
   const found = stat(path);
   if (found === undefined) return { fingerprint: "absent", changed: 0 };
   const { size, mtimeMs, ctimeMs, ino } = found;
-  return { fingerprint: `${size}:${mtimeMs}:${ctimeMs}:${ino}`, changed: Math.max(mtimeMs, ctimeMs) };
+  return { fingerprint: `${size}:${mtimeMs}:${ctimeMs}:${ino}`, changed: ctimeMs };
 }
 
 /** Looks at each path once. */

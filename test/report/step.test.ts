@@ -105,7 +105,7 @@ async function report({ prefix = "", withEverything = true } = {}) {
     engine: undefined,
     progress() {},
     log() {},
-    remember: (_digest, compute) => compute(),
+    remember: (_question, _digest, compute) => compute(),
     checkpoint: { load: async () => undefined, save: async () => undefined },
     signal: new AbortController().signal,
   });

@@ -11,18 +11,13 @@ function artifact(letters: string): Manifest {
 
 test.each([
   ["a changed part stands for itself", "abc", "axc", { 1: [1] }],
-  ["equally many between two kept ones stand for one another", "abcd", "axyd", { 1: [1], 2: [2] }],
+  ["between two kept ones the one in its place comes first", "abcd", "axyd", { 1: [1, 2], 2: [2, 1] }],
   ["a part cut in two is looked up in what it was", "abc", "axyc", { 1: [1], 2: [1] }],
   ["two parts become one", "abcd", "axd", { 1: [1, 2] }],
   ["new parts at the end have nothing to look up", "ab", "abxy", {}],
   ["nothing before", "", "ab", {}],
   ["nothing is new", "abc", "ac", {}],
-  [
-    "many more take their neighbours",
-    "bcd",
-    "uvwxyz",
-    { 0: [0, 1], 1: [0, 1], 2: [0, 1, 2], 3: [0, 1, 2], 4: [1, 2], 5: [1, 2] },
-  ],
+  ["no more than four, the nearest", "bcdefg", "v", { 0: [2, 3, 1, 4] }],
 ])("%s", (_, before, after, near) => {
   const found = [...nearbyParts(artifact(before), artifact(after))].filter(([, parts]) => parts.length > 0);
   expect(Object.fromEntries(found)).toEqual(near);

@@ -95,7 +95,7 @@ class Rows {
   constructor() {
     this.rig.write("pipeline.yaml", PIPELINE);
     for (const [name, text] of Object.entries(STEPS)) this.rig.write(`steps/${name}.ts`, `${HEAD}${text}\n`);
-    for (const name of ["alpha", "beta", "gamma"]) rmSync(this.rig.path(`data/${name}.txt`), { force: true });
+    rmSync(this.rig.path("data"), { recursive: true });
   }
 
   /** Runs, and tells how many rows each step was called with. */
@@ -187,7 +187,7 @@ export default defineStep({
   about: "Measures files.", in: { texts: files }, out: { sizes: table({ id: text, size: float64 }) }, with: z.object({ plus: z.int() }),
   async run({ in: { texts }, with: { plus }, out, remember, log }) {
     for (const file of await texts.list()) {
-      const size = await remember(file.digest, async () => {
+      const size = await remember("size", file.digest, async () => {
         log("reads " + file.id);
         return (await texts.read(file)).byteLength + plus;
       });
@@ -208,7 +208,7 @@ export default defineStep({
   expect(await read("--force")).toHaveLength(all.length + 1);
   expect(rig.read("pipeline.lock")).toBe(sizes);
   const [note = ""] = readdirSync(rig.path("artifacts/derived/notes"));
-  rig.replace(join("artifacts/derived/notes", note), ":3", ":4");
+  rig.replace(join("artifacts/derived/notes", note), '"3"', '"4"');
   rig.write("data/new.txt", "newer");
   expect(await read()).toHaveLength(all.length + 1);
 });

@@ -19,7 +19,7 @@ export type Admission =
   | { readonly admitted: false; readonly rejected: Rejected };
 
 /** What is known of the bytes with this digest, or else what `compute` says. */
-type Remember = (digest: ObjectDigest, compute: () => Promise<Inspection>) => Promise<Inspection>;
+type Remember = (question: string, digest: ObjectDigest, compute: () => Promise<Inspection>) => Promise<Inspection>;
 
 /**
  * Reads a candidate's picture to its end: a row of the images, or the reason why not. A file that `remember` knows is not
@@ -29,7 +29,7 @@ export async function admit(candidate: Candidate, remember: Remember): Promise<A
   const { id, digest } = candidate;
   if (candidate.misplaced) return { admitted: false, rejected: { id, reason: "outside-class-folder", detail: "" } };
   if (digest !== undefined) {
-    const inspection = await remember(digest, async () => look(await candidate.read(), id));
+    const inspection = await remember("picture", digest, async () => look(await candidate.read(), id));
     return admission(candidate, inspection, digest, null);
   }
   const picture = await candidate.read();
