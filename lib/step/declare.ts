@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ArtifactType, ReaderOf, WriterOf } from "../artifact/type.js";
 import type { Json } from "../digest.js";
+import type { Allowance } from "./reads/allowance.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: variance: any artifact type, whatever it reads and writes
 type AnyType = ArtifactType<any, any>;
@@ -100,6 +101,8 @@ export interface StepDefinition<I extends Inputs, O extends Outputs, W extends z
   readonly with: W;
   /** The input of which any rows will do: a row's output depends on that row and on `with` alone. */
   readonly each?: keyof I & string;
+  /** What its sources read besides its inputs, though it cannot change what the step makes. */
+  readonly allows?: readonly Allowance[];
   run(
     context: RunContext<
       { readonly [K in keyof I]: Reading<I[K]> },

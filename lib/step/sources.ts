@@ -1,0 +1,79 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, relative, sep } from "node:path";
+import type { Loader, Message } from "esbuild";
+import { digestBytes } from "../digest.js";
+import { hasKitSource, packageRoot } from "./package-root.js";
+import { globalsIn, MARKED } from "./reads/globals.js";
+import { importsIn } from "./reads/imports.js";
+import type { Read } from "./reads/read.js";
+
+/** What a bundle was made from. */
+export interface Sources {
+  /** Digest of each source file minified, or the version of each package, by name. */
+  readonly sources: { readonly [file: string]: string };
+  /** What the person's own sources read besides their inputs. */
+  readonly reads: readonly Read[];
+  /** Whether the word `allows` is in one of these. */
+  readonly mayAllow: boolean;
+}
+
+/** Looks at each source file by itself, and at what the bundler warned of. */
+export async function lookAtSources(
+  files: readonly string[],
+  root: string,
+  warnings: readonly Message[],
+): Promise<Sources> {
+  const { transform } = await import("esbuild");
+  const sources: Record<string, string> = {};
+  const reads: Read[] = [];
+  let mayAllow = false;
+  for (const file of files) {
+    const inPackage = owningPackage(file);
+    if (inPackage !== undefined) {
+      sources[inPackage.name] = inPackage.version;
+      continue;
+    }
+    const text = readFileSync(file, "utf8");
+    const minified = { loader: loaderOf(file), minify: true, legalComments: "none" } as const;
+    const name = nameOfSource(file, root);
+    if (!isOwn(file)) {
+      sources[name] = digestBytes((await transform(text, minified)).code);
+      continue;
+    }
+    const marked = await transform(text, { ...minified, ...MARKED });
+    sources[name] = digestBytes(marked.code);
+    reads.push(...importsIn(name, marked.code, warnings), ...globalsIn(name, text, marked));
+    mayAllow ||= /\ballows\b/.test(marked.code);
+  }
+  return { sources, reads, mayAllow };
+}
+
+/** Whether a file is a person's own source: of no installed package, and none of the kit's. */
+export function isOwn(file: string): boolean {
+  const kit = ["lib", "dist"].map((folder) => join(packageRoot, folder) + sep);
+  return !file.includes(`${sep}node_modules${sep}`) && !kit.some((folder) => file.startsWith(folder));
+}
+
+/** Relative to the project; the kit's to the kit. */
+export function nameOfSource(file: string, root: string): string {
+  const base = isOwn(file) ? root : packageRoot;
+  return relative(base, file).split(sep).join("/");
+}
+
+/** The installed package a file belongs to; undefined for a person's own files and the kit's sources. */
+function owningPackage(file: string): { readonly name: string; readonly version: string } | undefined {
+  if (isOwn(file) || (!file.includes(`${sep}node_modules${sep}`) && hasKitSource)) return undefined;
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    try {
+      const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+      if (name && version) return { name, version };
+    } catch {}
+  }
+  return undefined;
+}
+
+function loaderOf(file: string): Loader {
+  if (/\.[cm]?ts$/.test(file)) return "ts";
+  if (file.endsWith(".tsx")) return "tsx";
+  return file.endsWith(".json") ? "json" : "js";
+}
