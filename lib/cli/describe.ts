@@ -21,6 +21,7 @@ export function describeCommand(step: string, options: ProjectOptions): Promise<
     const sections: [string, string[][]][] = [
       ["in", Object.entries(declaration.in).map(([name, input]) => [`  ${name}`, describeInput(input)])],
       ["out", Object.entries(declaration.out).map(([name, { kind }]) => [`  ${name}`, kind])],
+      ["allows", declaration.allows.map((name) => [`  ${name}`])],
       [
         "with",
         Object.entries(properties).map(([name, property]) => [

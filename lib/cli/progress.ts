@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { createLogUpdate } from "log-update";
 import type { Event } from "../run/event.js";
 import type { Progress } from "../step/declare.js";
+import { describeRead, remedyOf } from "../step/reads/read.js";
 import { formatCount, formatDuration, plural } from "./format.js";
 import { formatFailure } from "./format-error.js";
 
@@ -89,6 +90,12 @@ export function drawProgress(
       }
       case "task-log":
         print(`  ${event.task.padEnd(width)}  ${event.message}`);
+        return;
+      case "task-uncached":
+        for (const read of event.reads) {
+          const what = `${event.task.padEnd(width)}  ${describeRead(read)}, so its result is not cached`;
+          print(`${paint("yellow", "!")} ${what}. ${remedyOf(read)}`);
+        }
         return;
       case "task-done":
         running.delete(event.task);

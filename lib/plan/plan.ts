@@ -1,6 +1,7 @@
 import type { Cell, Pipeline, Step } from "../config/pipeline.js";
 import type { Json, ObjectDigest, TaskKey } from "../digest.js";
 import type { EngineChoice } from "../step/declare.js";
+import type { Read } from "../step/reads/read.js";
 import { type Components, type InputDigest, keyOf, STORE_FORMAT, type TaskRecord } from "../store/records.js";
 import { dependencies, inOrder, withAncestors } from "./order.js";
 import { differencesBetween, reasonsBetween } from "./reason.js";
@@ -18,12 +19,16 @@ import {
 /** What a step has made: the outputs of each of its cells, in order. */
 export type StepOutputs = readonly { readonly cell: Cell["axes"]; readonly outputs: TaskRecord["outputs"] }[];
 
+/** The record of a task's last run; where that was not kept, with the undeclared reads that are the reason. */
+export interface LastRun extends TaskRecord {
+  readonly reads?: readonly Read[];
+}
+
 /** What the store remembers. */
 export interface Memory {
   /** The record of a key, if all that it names is there. */
   recall(key: TaskKey): TaskRecord | undefined;
-  /** The record of the last run of a task. */
-  last(id: string): TaskRecord | undefined;
+  last(id: string): LastRun | undefined;
 }
 
 export interface PlanOptions {

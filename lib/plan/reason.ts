@@ -1,4 +1,5 @@
 import { canonical, isDigest, type Json } from "../digest.js";
+import { describeRead, type Read } from "../step/reads/read.js";
 import type { Components, InputDigest, TaskRecord } from "../store/records.js";
 import { describeInputChange, type InputChange } from "./input-change.js";
 
@@ -8,6 +9,8 @@ export type Reason =
   | { readonly because: "forced" }
   /** The key is known, but what it made is no longer there, or damaged. */
   | { readonly because: "lost" }
+  /** What it made was not recorded, since it read what its step does not declare. */
+  | { readonly because: "reads"; readonly reads: readonly Read[] }
   | { readonly because: "with"; readonly name: string; readonly from: Json | undefined; readonly to: Json | undefined }
   /** The bundle, and which of its sources: none where only the bundler or a package of the same version differs. */
   | { readonly because: "code"; readonly sources: readonly SourceChange[] }
@@ -43,13 +46,15 @@ export interface SourceChange {
 export interface Made {
   readonly components: Components;
   readonly sources: TaskRecord["sources"];
+  readonly reads?: readonly Read[];
 }
 
 /** Why a task runs whose key is not known, given how it last ran. */
 export function reasonsBetween(last: Made | undefined, now: Made): readonly Reason[] {
   if (last === undefined) return [{ because: "new" }];
   const reasons = differencesBetween(last, now);
-  return reasons.length === 0 ? [{ because: "lost" }] : reasons;
+  if (reasons.length > 0) return reasons;
+  return [last.reads === undefined ? { because: "lost" } : { because: "reads", reads: last.reads }];
 }
 
 /** What differs between a task as it last ran and as it would run now, component by component. */
@@ -84,6 +89,8 @@ export function describeReason(reason: Reason): string {
       return "--force";
     case "lost":
       return "its result is gone or damaged";
+    case "reads":
+      return `never cached: ${reason.reads.map(describeRead).join(", ")}`;
     case "with":
       return `with.${reason.name} ${describeValues(reason)}`;
     case "code":

@@ -6,11 +6,14 @@ import { type Bundle, bundleStep, resolveStepModule } from "../step/bundle.js";
 import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.js";
 import type { EngineName, EngineReport } from "../step/declare.js";
 import { lookUpsFor } from "../step/look-ups.js";
+import { originsName } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
+import { sharedSources } from "../step/sources.js";
 import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
 import { pathsBehind } from "./behind.js";
 import { surveyEngine } from "./engine.js";
+import { checkReads } from "./reads.js";
 import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
 
 /** What is known of a step's module. */
@@ -40,7 +43,10 @@ export interface Survey {
 
 /** Questions that only a worker process can answer: they run the step's own code, or native code. */
 export interface Inspector {
-  inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection>;
+  inspect(
+    bundle: Pick<Bundle, "code" | "origins">,
+    raw: readonly { readonly [name: string]: Json }[],
+  ): Promise<Inspection>;
   /** The engine for a project's folder. */
   probeEngine(project: string, forced: EngineName | undefined): Promise<EngineReport>;
 }
@@ -71,8 +77,9 @@ interface KnownModule {
 export async function survey(pipeline: Pipeline, options: SurveyOptions): Promise<Surveyed> {
   const learned = new Map<string, string>();
   const bundles = new Map<string, Promise<Bundle>>();
+  const shared = sharedSources();
   const bundle = (path: string): Promise<Bundle> => {
-    const bundled = bundles.get(path) ?? bundleStep(path, pipeline.root);
+    const bundled = bundles.get(path) ?? bundleStep(path, pipeline.root, shared);
     bundles.set(path, bundled);
     return bundled;
   };
@@ -136,12 +143,13 @@ async function surveyModule(
   const bundled = await bundle(path).catch((error) => {
     throw locate(error, `step "${step.name}" cannot be built`);
   });
+  if (!bundled.mayAllow) checkReads(pipeline, step, [], bundled.reads);
   const lookUps = lookUpsFor(step.uses, pipeline.root);
   const paths = [...pathsBehind(bundled.files), ...lookUps, join(packageRoot, "package.json")];
   const watched = Object.fromEntries(paths.map((file) => [file, watcher.fingerprint(file)]));
   const inspection = await options.inspector
     .inspect(
-      bundled.code,
+      bundled,
       step.cells.map((cell) => cell.with),
     )
     .catch((error) => {
@@ -151,19 +159,22 @@ async function surveyModule(
         pipeline.place(["steps", step.name, "uses"]),
       );
     });
+  checkReads(pipeline, step, inspection.declaration.allows, [...bundled.reads, ...inspection.reads]);
   const code = `bundles/${bundled.digest}.cjs`;
   const { digest, natives, sources } = bundled;
   const module: StepModule = { digest, code, natives, sources, declaration: inspection.declaration };
   const before = fresh?.module.digest === digest ? fresh.resolved : {};
   const resolved = { ...before, ...Object.fromEntries(raw.map((text, index) => [text, inspection.resolved[index]])) };
   learned.set(code, bundled.code);
+  learned.set(originsName(code), JSON.stringify(bundled.origins));
   learned.set(name, JSON.stringify({ at, watched, module, resolved }));
   return { step, module, resolved: inspection.resolved };
 }
 
 function isWhole(module: StepModule, derived: DerivedStore): boolean {
   const code = derived.text(module.code);
-  return code !== undefined && digestBytes(code) === module.digest;
+  const isSame = code !== undefined && digestBytes(code) === module.digest;
+  return isSame && derived.json(originsName(module.code)) !== undefined;
 }
 
 function pick(raw: readonly string[], resolved: KnownModule["resolved"]): readonly ResolvedWith[] {

@@ -1,5 +1,6 @@
 import type { Failure } from "../error.js";
 import type { Progress } from "../step/declare.js";
+import type { Read } from "../step/reads/read.js";
 
 export type Outcome = "done" | "failed" | "stopped";
 
@@ -36,6 +37,8 @@ export type Event =
     }
   | { readonly type: "task-progress"; readonly task: string; readonly progress: Progress }
   | { readonly type: "task-log"; readonly task: string; readonly message: string }
+  /** It read what its step does not declare: this run uses what it makes, and no other. */
+  | { readonly type: "task-uncached"; readonly task: string; readonly reads: readonly Read[] }
   | {
       readonly type: "task-done";
       readonly task: string;

@@ -6,6 +6,7 @@ import { fromFailure, PipelineError } from "../error.js";
 import type { Inspector } from "../plan/survey.js";
 import type { Inspection } from "../step/declaration.js";
 import type { EngineChoice, EngineName, EngineReport } from "../step/declare.js";
+import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Executor, TaskListener } from "./executor.js";
 import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
@@ -22,15 +23,21 @@ interface Worker {
   listener: TaskListener;
 }
 
+interface Inspected {
+  readonly code: string;
+  readonly origins: Origins;
+}
+
 /**
  * Runs tasks in child processes on this machine. A task that uses an engine gets a process of its own; others share
- * one for each bundle, which stays warm.
+ * one for each bundle, which stays warm until a task has read what it does not declare: its traces may still be there.
  */
 export class LocalExecutor implements Executor, Inspector {
   readonly #store: string;
   readonly #program: string;
   readonly #alive = new Set<Worker>();
   #idle: Worker[] = [];
+  #inspecting: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
   /** `program` is the file that a worker process runs: one that calls `serve`. */
@@ -44,14 +51,21 @@ export class LocalExecutor implements Executor, Inspector {
     const worker = this.#take(request.code, request.engine);
     const answer = await this.#ask(worker, { ask: "task", store: this.#store, request }, listener, signal);
     if (answer.say !== "done") throw new TypeError(`a worker answered "${answer.say}" to a task`);
-    if (request.engine === undefined) this.#idle.push(worker);
+    if (request.engine === undefined && answer.result.reads.length === 0) this.#idle.push(worker);
     else worker.process.kill();
     return answer.result;
   }
 
-  async inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
+  /** One bundle after another, in one process: to start a process takes longer. */
+  inspect(bundle: Inspected, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
+    const inspection = this.#inspecting.then(() => this.#inspect(bundle, raw));
+    this.#inspecting = inspection.catch(() => undefined);
+    return inspection;
+  }
+
+  async #inspect({ code, origins }: Inspected, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
     const worker = this.#take("inspect", undefined);
-    const answer = await this.#ask(worker, { ask: "inspect", code, raw }, SILENT);
+    const answer = await this.#ask(worker, { ask: "inspect", code, origins, raw }, SILENT);
     if (answer.say !== "inspected") throw new TypeError(`a worker answered "${answer.say}" to an inspection`);
     this.#idle.push(worker);
     return answer.inspection;

@@ -3,6 +3,8 @@ import type { Failure } from "../error.js";
 import type { InputRequest, SourceRoot } from "../plan/task.js";
 import type { Inspection } from "../step/declaration.js";
 import type { EngineChoice, Progress } from "../step/declare.js";
+import type { Origins } from "../step/origins.js";
+import type { Read } from "../step/reads/read.js";
 
 /** One task, as plain data: an executor needs nothing else to carry it out. */
 export interface TaskRequest {
@@ -33,11 +35,18 @@ export interface TaskResult {
   readonly outputs: { readonly [name: string]: ObjectDigest };
   /** Whether it kept a checkpoint, which is of no more use. */
   readonly hasCheckpoint: boolean;
+  /** What the step read besides its inputs without declaring it: its result is as good as those happen to be. */
+  readonly reads: readonly Read[];
 }
 
 /** What a worker is asked. */
 export type Question =
-  | { readonly ask: "inspect"; readonly code: string; readonly raw: readonly { readonly [name: string]: Json }[] }
+  | {
+      readonly ask: "inspect";
+      readonly code: string;
+      readonly origins: Origins;
+      readonly raw: readonly { readonly [name: string]: Json }[];
+    }
   | { readonly ask: "task"; readonly store: string; readonly request: TaskRequest };
 
 /** What a worker says. */

@@ -3,9 +3,10 @@ import PQueue from "p-queue";
 import type { Step } from "../config/pipeline.js";
 import { type Failure, toFailure } from "../error.js";
 import { dependencies, inOrder } from "../plan/order.js";
-import { type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
+import { type LastRun, type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
 import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
+import { describeRead } from "../step/reads/read.js";
 import { removeAbandonedDrafts } from "../store/draft.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
@@ -61,6 +62,7 @@ class Run {
   /** By step, once all its tasks are done. */
   readonly #made = new Map<string, StepOutputs>();
   readonly #done = new Map<string, LockedTask & { readonly outputs: Outputs }>();
+  readonly #unrecorded = new Map<string, LastRun>();
   readonly #failed = new Set<string>();
   #ready: Unit[] = [];
   #free: number;
@@ -89,7 +91,7 @@ class Run {
     await this.#queue.onIdle();
     const skipped = ids.filter((id) => !this.#done.has(id) && !this.#failed.has(id));
     for (const id of skipped) emit({ type: "task-skipped", task: id, because: this.#whySkipped(id) });
-    await rememberRun(store, this.#done);
+    await rememberRun(store, this.#done, this.#unrecorded);
     const tally = { ran: this.#ran, cached: this.#cached, failed: this.#failed.size, skipped: skipped.length };
     const outcome = signal.aborted ? "stopped" : this.#failed.size > 0 ? "failed" : "done";
     emit({ type: "run-finished", outcome, tally, took: this.#now() - began });
@@ -204,11 +206,12 @@ class Run {
         emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
       log: (message: string) => emit({ type: "task-log", task: id, message }),
     };
-    const { outputs, hasCheckpoint } = await executor.run(request, listener, signal);
+    const { outputs, hasCheckpoint, reads } = await executor.run(request, listener, signal);
     work.outputs[unit.index] = outputs;
     const took = this.#now() - began;
     work.busy += took;
-    if (work.isParted) await store.records.write(this.#record(work, unit.spec, outputs, took));
+    for (const read of reads) work.reads.set(describeRead(read), read);
+    if (work.isParted && reads.length === 0) await store.records.write(this.#record(work, unit.spec, outputs, took));
     work.left--;
     if (work.left === 0) await this.#finish(work);
     if (hasCheckpoint) await store.checkpoints.remove(key);
@@ -236,8 +239,13 @@ class Run {
     const outputs = work.isParted ? await joinOutputs(work, store) : work.outputs[0];
     if (outputs === undefined) throw new Error(`${work.task.id} ended without outputs`);
     const { key } = work.spec;
-    if (!isAdopted || memory.recall(key) === undefined) {
-      await store.records.write(this.#record(work, work.spec, outputs, work.busy));
+    const record = this.#record(work, work.spec, outputs, work.busy);
+    const reads = [...work.reads.values()];
+    if (reads.length > 0) {
+      this.#unrecorded.set(work.task.id, { ...record, reads });
+      emit({ type: "task-uncached", task: work.task.id, reads });
+    } else if (!isAdopted || memory.recall(key) === undefined) {
+      await store.records.write(record);
     }
     if (isAdopted) {
       this.#cached++;

@@ -2,6 +2,7 @@ import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
+import { originsName } from "../step/origins.js";
 import { draftIn, removeAbandonedDrafts } from "../store/draft.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
@@ -30,8 +31,9 @@ export class Scratch {
   }
 
   async lendBundle(code: string): Promise<void> {
-    const text = this.#lender.derived.text(code);
-    if (text === undefined) {
+    const name = originsName(code);
+    const [text, origins] = [this.#lender.derived.text(code), this.#lender.derived.text(name)];
+    if (text === undefined || origins === undefined) {
       throw new PipelineError({
         code: "bundle-missing",
         message: "a step's bundle is gone",
@@ -40,6 +42,7 @@ export class Scratch {
       });
     }
     await this.store.derived.write(code, text);
+    await this.store.derived.write(name, origins);
   }
 
   /** Removes all that was made in it. */

@@ -4,6 +4,7 @@ import { specifyPart } from "../plan/plan.js";
 import type { Reason } from "../plan/reason.js";
 import { sourceId } from "../plan/survey.js";
 import type { PlannedTask, TaskSpec } from "../plan/task.js";
+import type { Read } from "../step/reads/read.js";
 import { digestManifest } from "../store/objects.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
@@ -41,6 +42,8 @@ export interface Work {
   /** Milliseconds that its units have taken, added up. */
   busy: number;
   isAnnounced: boolean;
+  /** What it has read without declaring it: then its result is not recorded. */
+  readonly reads: Map<string, Read>;
   /** Processes of which it was said that this task waits for them. */
   readonly waitedFor: Set<number>;
 }
@@ -76,6 +79,7 @@ export async function beginWork(
     adopted: 0,
     busy: 0,
     isAnnounced: false,
+    reads: new Map(),
     waitedFor: new Set(),
   };
   if (manifest === undefined) {

@@ -9,13 +9,16 @@ import type { InputRequest, SourceRoot } from "../plan/task.js";
 import type { Progress } from "../step/declare.js";
 import type { BundledStep, TaskInput } from "../step/execute.js";
 import type { KnownPart } from "../step/known-rows.js";
+import { type Origins, originsName } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
+import { Guard } from "./guard.js";
 import type { Answer, KnownPartRequest, Question, TaskRequest, TaskResult } from "./protocol.js";
 
 const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
+const guard = new Guard();
 let loaded: { readonly code: string; readonly step: BundledStep } | undefined;
 
 /** Makes this process a worker: it answers one question at a time until its parent goes away. */
@@ -36,9 +39,10 @@ function say(message: Answer): void {
 async function answer(question: Question, fileSystem: FileSystem): Promise<Answer> {
   switch (question.ask) {
     case "inspect": {
+      guard.begin("step", question.origins);
       const step = load(question.code, "step");
       const resolved = question.raw.map((raw) => step.resolveWith(raw));
-      return { say: "inspected", inspection: { declaration: step.describe(), resolved } };
+      return { say: "inspected", inspection: { declaration: step.describe(), resolved, reads: guard.end() } };
     }
     case "task":
       return { say: "done", result: await runTask(question.request, openStore(question.store, fileSystem)) };
@@ -49,8 +53,10 @@ async function answer(question: Question, fileSystem: FileSystem): Promise<Answe
 function load(code: string, name: string): BundledStep {
   if (loaded?.code === code) return loaded.step;
   const module: { exports: unknown } = { exports: {} };
-  const wrapper = new Script(`(function(module,exports,require){${code}\n})`, { filename: name }).runInThisContext();
-  wrapper(module, module.exports, createRequire(join(packageRoot, "package.json")));
+  // The code begins a line of its own, the first, so that its positions are those in the bundle.
+  const text = `(function(module,exports,require){\n${code}\n})`;
+  const wrapper = new Script(text, { filename: name, lineOffset: -1 }).runInThisContext();
+  wrapper(module, module.exports, guard.watchRequire(createRequire(join(packageRoot, "package.json"))));
   const step = module.exports as BundledStep;
   loaded = { code, step };
   return step;
@@ -58,7 +64,9 @@ function load(code: string, name: string): BundledStep {
 
 async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
   const code = store.derived.text(request.code);
-  if (code === undefined || createHash("sha256").update(code).digest("hex") !== bundleDigest(request.code)) {
+  const origins = store.derived.json(originsName(request.code)) as Origins | undefined;
+  const isWhole = code !== undefined && createHash("sha256").update(code).digest("hex") === bundleDigest(request.code);
+  if (!isWhole || origins === undefined) {
     throw new PipelineError({
       code: "bundle-damaged",
       message: "a step's bundle is damaged",
@@ -66,7 +74,9 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
       remedy: "Run again.",
     });
   }
+  guard.begin(request.code, origins);
   const step = load(code, request.code);
+  guard.allow(step.allows);
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
   let hasCheckpoint = false;
   const noted = store.notes.load(request.id, request.basis);
@@ -102,10 +112,11 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
       log: (message) => say({ say: "log", message }),
     },
   );
-  if (notes.size > 0) await store.notes.save(request.id, request.basis, notes);
+  const reads = guard.end();
+  if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
-  return { outputs: digests, hasCheckpoint };
+  return { outputs: digests, hasCheckpoint, reads };
 }
 
 function bundleDigest(name: string): string {

@@ -1,21 +1,23 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { join, relative, resolve } from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import { type CodeDigest, digestBytes } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { lookUpsOf } from "./look-ups.js";
 import { identifyNatives, isNative, NATIVE_PACKAGES } from "./natives.js";
+import { type Origins, originsOf } from "./origins.js";
 import { hasKitSource, packageRoot } from "./package-root.js";
+import { watchImports } from "./reads/imports.js";
+import { isOwn, lookAtSources, nameOfSource, type Sources, sharedSources } from "./sources.js";
 
 /** A step module with all the JavaScript it imports, minified: what is digested and what runs. */
-export interface Bundle {
+export interface Bundle extends Sources {
   readonly digest: CodeDigest;
   /** CommonJS text; its `module.exports` is a `BundledStep`. */
   readonly code: string;
   readonly natives: { readonly [name: string]: string };
-  /** Digest of each source file minified, or the version of each package, by name. */
-  readonly sources: { readonly [file: string]: string };
+  readonly origins: Origins;
   /** Absolute paths of every file read, and of those that were looked for. */
   readonly files: readonly string[];
 }
@@ -34,7 +36,7 @@ export function resolveStepModule(uses: string, root: string): string | undefine
 }
 
 /** Bundles one step module. Comments and layout don't count; neither does where the project stands. */
-export async function bundleStep(module: string, root: string): Promise<Bundle> {
+export async function bundleStep(module: string, root: string, shared = sharedSources()): Promise<Bundle> {
   const { build } = await import("esbuild");
   const execute = join(packageRoot, hasKitSource ? "lib/step/execute.ts" : "dist/lib/step/execute.js");
   try {
@@ -60,10 +62,17 @@ module.exports = bundledStep(step);`,
       conditions: hasKitSource ? ["tamiz-source"] : [],
       external: [...NATIVE_PACKAGES],
       metafile: true,
+      // Only for `origins`: the code is the same with and without.
+      sourcemap: "external",
+      sourcesContent: false,
+      outfile: join(root, "step.cjs"),
+      plugins: [watchImports(isOwn)],
       write: false,
       logLevel: "silent",
     });
-    const code = built.outputFiles[0]?.text ?? "";
+    const [sourceMap = "", code = ""] = [".map", ".cjs"].map(
+      (ending) => built.outputFiles.find(({ path }) => path.endsWith(ending))?.text,
+    );
     const files = Object.keys(built.metafile.inputs)
       .filter((file) => file !== "step-entry.js")
       .map((file) => resolve(root, file))
@@ -74,42 +83,16 @@ module.exports = bundledStep(step);`,
       digest: digestBytes<"code">(code),
       code,
       natives: natives.found,
-      sources: await digestSources(files, root),
+      ...(await lookAtSources(files, root, built.warnings, shared)),
+      origins: originsOf(sourceMap, (source) => {
+        const file = resolve(root, source);
+        return files.includes(file) && isOwn(file) ? nameOfSource(file, root) : undefined;
+      }),
       files: [...files, ...natives.files, ...lookUpsOf(built.metafile, root)],
     };
   } catch (error) {
     throw isBuildFailure(error) ? explainBuildFailure(error, root) : error;
   }
-}
-
-async function digestSources(files: readonly string[], root: string): Promise<{ readonly [file: string]: string }> {
-  const { transform } = await import("esbuild");
-  const sources: Record<string, string> = {};
-  for (const file of files) {
-    const inPackage = owningPackage(file, root);
-    if (inPackage !== undefined) {
-      sources[inPackage.name] = inPackage.version;
-      continue;
-    }
-    const text = readFileSync(file, "utf8");
-    const loader = file.endsWith(".ts") ? "ts" : file.endsWith(".tsx") ? "tsx" : file.endsWith(".json") ? "json" : "js";
-    const { code } = await transform(text, { loader, minify: true, legalComments: "none" });
-    const base = file.startsWith(root + sep) ? root : packageRoot;
-    sources[relative(base, file).split(sep).join("/")] = digestBytes(code);
-  }
-  return sources;
-}
-
-/** The installed package a file belongs to; undefined for the project's own files and the kit's sources. */
-function owningPackage(file: string, root: string): { readonly name: string; readonly version: string } | undefined {
-  if (!file.includes(`${sep}node_modules${sep}`) && (file.startsWith(root + sep) || hasKitSource)) return undefined;
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    try {
-      const { name, version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-      if (name && version) return { name, version };
-    } catch {}
-  }
-  return undefined;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

@@ -1,5 +1,6 @@
 import type { ArtifactKind } from "../artifact/manifest.js";
 import type { Json } from "../digest.js";
+import type { Read } from "./reads/read.js";
 
 /** An input of a step, as plain data. */
 export interface InputDeclaration {
@@ -23,6 +24,8 @@ export interface Declaration {
   /** JSON Schema of the parameters. */
   readonly with: Json;
   readonly each: string | null;
+  /** What its sources read besides its inputs: globals, and modules of Node. */
+  readonly allows: readonly string[];
 }
 
 /** Parameters checked against the declaration and completed with its defaults, or what is wrong with them. */
@@ -37,4 +40,6 @@ export type ResolvedWith =
 export interface Inspection {
   readonly declaration: Declaration;
   readonly resolved: readonly ResolvedWith[];
+  /** What the person's own sources read besides that while they were evaluated. */
+  readonly reads: readonly Read[];
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { ArtifactType, ReaderOf, WriterOf } from "../artifact/type.js";
 import type { Json, ObjectDigest } from "../digest.js";
+import type { Allowance } from "./reads/allowance.js";
 
 // biome-ignore lint/suspicious/noExplicitAny: variance: any artifact type, whatever it reads and writes
 type AnyType = ArtifactType<any, any>;
@@ -109,6 +110,8 @@ export interface StepDefinition<I extends Inputs, O extends Outputs, W extends z
    * where it is a row itself.
    */
   readonly each?: keyof I & string;
+  /** What its sources read besides its inputs, though it cannot change what the step makes. */
+  readonly allows?: readonly Allowance[];
   run(
     context: RunContext<
       { readonly [K in keyof I]: Reading<I[K]> },

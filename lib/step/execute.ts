@@ -38,6 +38,8 @@ export interface Host {
 
 /** What a bundle offers a worker. */
 export interface BundledStep {
+  /** What it may read besides its inputs. */
+  readonly allows: readonly string[];
   describe(): Declaration;
   resolveWith(raw: { readonly [name: string]: Json }): ResolvedWith;
   execute(call: TaskCall, host: Host): Promise<{ readonly [output: string]: Manifest }>;
@@ -46,6 +48,7 @@ export interface BundledStep {
 export function bundledStep(exported: unknown): BundledStep {
   const step = asStep(exported);
   return {
+    allows: step.allows ?? [],
     describe: () => describe(step),
     resolveWith: (raw) => resolveWith(step, raw),
     execute: (call, host) => execute(step, call, host),
@@ -75,6 +78,7 @@ function describe(step: AnyStep): Declaration {
     out: Object.fromEntries(outputs),
     with: z.toJSONSchema(step.with, { io: "input", unrepresentable: "any" }) as Json,
     each: step.each ?? null,
+    allows: step.allows ?? [],
   };
 }
 

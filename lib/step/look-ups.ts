@@ -6,15 +6,15 @@ import type { Metafile } from "esbuild";
  * of a package, or one nearer by shows in how one of them looks.
  */
 export function lookUpsOf({ inputs }: Metafile, root: string): readonly string[] {
-  const paths = new Set<string>();
+  const asked = new Map<string, readonly string[]>();
   for (const [file, { imports }] of Object.entries(inputs)) {
     const folder = dirname(resolve(root, file));
     for (const { original } of imports) {
-      if (original === undefined) continue;
-      for (const path of lookUpsFor(original, folder)) paths.add(path);
+      const question = `${folder}\n${original}`;
+      if (original !== undefined && !asked.has(question)) asked.set(question, lookUpsFor(original, folder));
     }
   }
-  return [...paths];
+  return [...new Set([...asked.values()].flat())];
 }
 
 /** Where a module is looked for that a file in `folder` names. */

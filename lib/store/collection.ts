@@ -201,7 +201,7 @@ function findOrphans(
     ...all("damaged object", inventory.damaged),
     ...all(
       "old bundle",
-      inventory.bundles.filter(({ path }) => !inventory.namedBundles.has(basename(path, ".cjs"))),
+      inventory.bundles.filter(({ path }) => !inventory.namedBundles.has(basename(path).replace(/\..*/, ""))),
     ),
     ...all("old view", views),
     ...all("project that is gone", inventory.goneProjects),

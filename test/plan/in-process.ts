@@ -63,7 +63,7 @@ function moduleOf(step: GeneratedStep, { steps, versions }: World): StepModule {
     const kind = "source" in input ? "files" : "table";
     return [name, { kind, schema: null, list: isList(input, steps), optional: false }] as const;
   });
-  const declaration = { about: "", in: Object.fromEntries(declared), out: {}, with: {}, each: step.each };
+  const declaration = { about: "", in: Object.fromEntries(declared), out: {}, with: {}, each: step.each, allows: [] };
   return {
     digest: digestJson([step.name, step.salt, step.outputs]),
     code: `bundles/${step.name}.cjs`,
@@ -131,7 +131,7 @@ export class InProcessExecutor implements Executor {
     const bytes = Buffer.from(`${name} ${Number.parseInt(identity.slice(0, 12), 16) % step.outputs}`);
     await this.#store.objects.write(bytes);
     const manifest: Manifest = { kind: "table", schema: null, rows: 1, parts: [partOf(bytes, 0)] };
-    return { outputs: { out: await this.#store.objects.writeManifest(manifest) }, hasCheckpoint: false };
+    return { outputs: { out: await this.#store.objects.writeManifest(manifest) }, hasCheckpoint: false, reads: [] };
   }
 
   async #read(asked: InputRequest): Promise<unknown> {

@@ -28,6 +28,7 @@ test("a step that writes nothing, ends its process or is killed is told so", asy
   const rig = new Rig("letters");
   breakStep(rig, "list", "");
   expect((await rig.run("run")).stdout).toContain('without writing its output "texts"');
+  rig.replace("steps/list.ts", "with: z", 'allows: ["process"],\n  with: z');
   breakStep(rig, "list", "process.exit(3);");
   const ended = await rig.run("run");
   expect(ended.code).toBe(1);

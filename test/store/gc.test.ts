@@ -108,9 +108,11 @@ test("removes orphans of every kind, and nothing that lives", async () => {
     `artifacts/damaged/${"0".repeat(64)}-12345678`,
     `artifacts/checkpoints/${"0".repeat(64)}`,
     `artifacts/derived/bundles/${"0".repeat(64)}.cjs`,
+    `artifacts/derived/bundles/${"0".repeat(64)}.origins.json`,
     `artifacts/views/${"0".repeat(64)}/page.txt`,
   ];
   const kept = [draftIn("artifacts/tmp"), `artifacts/checkpoints/${"1".repeat(64)}`];
+  const bundles = readdirSync(rig.path("artifacts/derived/bundles"));
   for (const name of [...orphans, ...kept]) rig.write(name, "left");
   utimesSync(rig.path("artifacts/checkpoints", "0".repeat(64)), long, long);
   const { stdout, code } = await rig.run("gc", "--yes");
@@ -118,6 +120,7 @@ test("removes orphans of every kind, and nothing that lives", async () => {
   expect(stdout).toMatch(/damaged object +000000000000/);
   expect(orphans.filter((name) => rig.exists(name))).toEqual([]);
   expect(kept.filter((name) => !rig.exists(name))).toEqual([]);
+  expect(readdirSync(rig.path("artifacts/derived/bundles"))).toEqual(bundles);
   expect((await rig.events()).ran).toEqual([]);
 });
 
