@@ -92,6 +92,7 @@ function rowsOf(reason: Reason): readonly Row[] {
     case "new":
     case "lost":
     case "forced":
+    case "uncached":
       return [["result", "", describeReason(reason)]];
     case "format":
       return [["format", "", `${reason.from} → ${reason.to}`]];

@@ -51,7 +51,7 @@ function checkEdge(pipeline: Pipeline, step: Step, name: string, input: InputDec
   const mismatch = (message: string, remedy: string) =>
     new PipelineError({ code: "input-mismatch", message, where, remedy });
   if (given.kind === "source") {
-    if (input.kind === "files") return;
+    if (input.kind === "files" || input.kind === "any") return;
     throw mismatch(
       `input "${name}" of "${step.name}" takes ${input.kind}, not files from outside`,
       "Name a step's output there: `<step>.<output>`.",
@@ -84,13 +84,14 @@ function checkEdge(pipeline: Pipeline, step: Step, name: string, input: InputDec
 
 /** An output fits if it is of the input's kind (pictures are also a table) and has all the columns that it reads. */
 function fits(output: OutputDeclaration, input: InputDeclaration): boolean {
+  if (input.kind === "any") return true;
   const sameKind = output.kind === input.kind || (output.kind === "images" && input.kind === "table");
   if (!sameKind || input.schema === null || output.schema === null) return sameKind;
   const has = new Map(columnsOf(output.schema));
   return columnsOf(input.schema).every(([column, type]) => has.get(column) === type);
 }
 
-function describeType({ kind, schema }: OutputDeclaration): string {
+function describeType({ kind, schema }: Pick<InputDeclaration, "kind" | "schema">): string {
   const names = columnsOf(schema).map(([column]) => column);
   return names.length === 0 ? kind : `${kind} of ${names.join(", ")}`;
 }

@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Pipeline, Source, Step } from "../config/pipeline.js";
 import { canonical, digestBytes, type Json } from "../digest.js";
 import { PipelineError } from "../error.js";
@@ -11,6 +11,7 @@ import type { Fingerprint, Watcher } from "../store/watcher.js";
 import { pathsBehind } from "./behind.js";
 import { surveyEngine } from "./engine.js";
 import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
+import { surveyCommand } from "./survey-command.js";
 
 /** What is known of a step's module. */
 export interface StepModule {
@@ -75,10 +76,14 @@ export async function survey(pipeline: Pipeline, options: SurveyOptions): Promis
     bundles.set(path, bundled);
     return bundled;
   };
-  const [found, sources] = await Promise.all([
-    Promise.all(pipeline.steps.map((step) => surveyModule(pipeline, step, { ...options, bundle, learned }))),
-    surveySources(pipeline, options, learned),
-  ]);
+  const walking = surveySources(pipeline, options, learned);
+  const surveyStep = async (step: Step) => {
+    if (step.command === undefined) return surveyModule(pipeline, step, { ...options, bundle, learned });
+    const tables = await walking;
+    const isFile = (source: Source) => tables.get(sourceId(source))?.isFile === true;
+    return surveyCommand(pipeline, step, step.command, { ...options, learned, isFile });
+  };
+  const [found, sources] = await Promise.all([Promise.all(pipeline.steps.map(surveyStep)), walking]);
   const modules = new Map(found.map(({ step, module }) => [step.name, module]));
   const usesEngine = [...modules.values()].some(needsEngine);
   return {
@@ -115,6 +120,7 @@ async function surveyModule(
   { watcher, bundle, learned, ...options }: ModuleSurveyOptions,
 ): Promise<{ readonly step: Step; readonly module: StepModule; readonly resolved: readonly ResolvedWith[] }> {
   const path = resolveStepModule(step.uses, pipeline.root);
+  watcher.look(path ?? resolve(pipeline.root, step.uses));
   if (path === undefined) {
     throw new PipelineError({
       code: "step-module-missing",
@@ -128,7 +134,7 @@ async function surveyModule(
   const fresh = known !== undefined && watcher.unchanged(known.watched, known.at) ? known : undefined;
   const raw = step.cells.map((cell) => canonical(cell.with));
   const wanted = raw.filter((text) => fresh?.resolved[text] === undefined);
-  if (fresh !== undefined && wanted.length === 0 && isWhole(fresh.module, options.derived)) {
+  if (fresh !== undefined && wanted.length === 0 && options.derived.holds(fresh.module.code, fresh.module.digest)) {
     return { step, module: fresh.module, resolved: pick(raw, fresh.resolved) };
   }
   const at = Date.now();
@@ -157,11 +163,6 @@ async function surveyModule(
   learned.set(code, bundled.code);
   learned.set(name, JSON.stringify({ at, watched, module, resolved }));
   return { step, module, resolved: inspection.resolved };
-}
-
-function isWhole(module: StepModule, derived: DerivedStore): boolean {
-  const code = derived.text(module.code);
-  return code !== undefined && digestBytes(code) === module.digest;
 }
 
 function pick(raw: readonly string[], resolved: KnownModule["resolved"]): readonly ResolvedWith[] {

@@ -30,6 +30,8 @@ export interface TaskSpec {
   readonly code: string;
   readonly inputs: { readonly [name: string]: InputRequest };
   readonly roots: readonly SourceRoot[];
+  /** The project's folder. */
+  readonly project: string;
   readonly engine: EngineChoice | undefined;
   readonly cpu: number;
   /** The input that may be taken apart by its parts. */

@@ -44,7 +44,8 @@ export class LocalExecutor implements Executor, Inspector {
     const worker = this.#take(request.code, request.engine);
     const answer = await this.#ask(worker, { ask: "task", store: this.#store, request }, listener, signal);
     if (answer.say !== "done") throw new TypeError(`a worker answered "${answer.say}" to a task`);
-    if (request.engine === undefined) this.#idle.push(worker);
+    // One that was asked to stop stays asked.
+    if (request.engine === undefined && !signal.aborted) this.#idle.push(worker);
     else worker.process.kill();
     return answer.result;
   }

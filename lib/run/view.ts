@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
+import type { Manifest } from "../artifact/manifest.js";
+import { digestBytes, type Json, type ObjectDigest } from "../digest.js";
+import { cellName } from "../step/cell-name.js";
 import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
@@ -20,7 +22,7 @@ export async function showArtifact(store: Store, view: readonly string[], digest
   try {
     const { fileSystem } = store;
     if (!existsSync(folder)) await fileSystem.mkdir(folder);
-    for (const part of manifest.parts) {
+    for (const part of manifest.kind === "files" ? listedIn(manifest, store) : manifest.parts) {
       const path = join(folder, part.name);
       if (manifest.kind === "document") {
         if (digestFile(path) === part.digest) continue;
@@ -28,13 +30,21 @@ export async function showArtifact(store: Store, view: readonly string[], digest
         await writeWhole(path, await store.objects.read(part.digest), { temporary, fileSystem });
         continue;
       }
-      const object = linkToObject(folder, part.digest, store);
+      const object = linkToObject(dirname(path), part.digest, store);
       if (readlink(path) !== object) await replaceLink(object, path, store);
     }
     if (readlink(link) !== target) await replaceLink(target, link, store);
   } catch (error) {
     throw explainWriteError(error, link);
   }
+}
+
+/** The files that a list names, which is what a person looks for. */
+function listedIn(
+  manifest: Manifest,
+  { objects }: Store,
+): readonly { readonly name: string; readonly digest: ObjectDigest }[] {
+  return objects.listed(manifest).map(({ id, digest }) => ({ name: id, digest }));
 }
 
 /** Relative within the artifacts folder, so that a project can be moved; to a store elsewhere absolute. */
@@ -73,9 +83,6 @@ function readlink(path: string): string | undefined {
 }
 
 /** Where a task's output is shown: `train/model`, `folds/fold=1/model`. */
-export function viewOf(step: string, axes: { readonly [axis: string]: unknown }, output: string): readonly string[] {
-  const cell = Object.entries(axes).map(
-    ([axis, value]) => `${axis}=${typeof value === "string" ? value : canonical(value)}`,
-  );
-  return [step, ...(cell.length === 0 ? [] : [cell.join(",").replaceAll("/", "_")]), output];
+export function viewOf(step: string, axes: { readonly [axis: string]: Json }, output: string): readonly string[] {
+  return [step, ...(Object.keys(axes).length === 0 ? [] : [cellName(axes)]), output];
 }

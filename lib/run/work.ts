@@ -46,8 +46,8 @@ export type WorkOptions = Pick<RunOptions, "survey" | "store" | "memory" | "forc
 
 /** What an executor is asked, to carry out a task or a part of it. */
 export function requestOf(id: string, spec: TaskSpec): TaskRequest {
-  const { key, code, inputs, components, roots, engine, cpu } = spec;
-  return { id, key, code, inputs, with: components.with, roots, cpu, engine };
+  const { key, code, inputs, components, roots, project, engine, cpu } = spec;
+  return { id, key, code, inputs, with: components.with, roots, project, cpu, engine };
 }
 
 /** Takes a task apart, where its step allows it, and finds which parts are known already. */

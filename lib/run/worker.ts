@@ -1,17 +1,19 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import type { ObjectDigest } from "../digest.js";
-import { PipelineError, systemCode, toFailure } from "../error.js";
-import type { InputRequest, SourceRoot } from "../plan/task.js";
+import { PipelineError, toFailure } from "../error.js";
+import type { InputRequest } from "../plan/task.js";
+import type { CommandHost } from "../step/command/workplace.js";
 import type { Progress } from "../step/declare.js";
 import type { BundledStep, TaskInput } from "../step/execute.js";
 import { packageRoot } from "../step/package-root.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
 import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
+import { readSourceFile } from "./source-file.js";
+import { openWorkplace } from "./workplace.js";
 
 const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
@@ -68,30 +70,31 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   const step = load(code, request.code);
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
   let hasCheckpoint = false;
-  const outputs = await step.execute(
-    { inputs: Object.fromEntries(inputs), with: request.with, cpu: request.cpu, engine: request.engine },
-    {
-      objects: {
-        read: (digest) => store.objects.read(digest),
-        write: (bytes) => store.objects.write(bytes),
-        readFile: (id, digest) => readSourceFile(id, digest, request.roots, store),
-      },
-      checkpoint: {
-        async load() {
-          const bytes = await store.checkpoints.load(request.key);
-          hasCheckpoint ||= bytes !== undefined;
-          return bytes;
-        },
-        save(bytes) {
-          hasCheckpoint = true;
-          return store.checkpoints.save(request.key, bytes);
-        },
-      },
-      signal: stopping.signal,
-      progress: throttledProgress(),
-      log: (message) => say({ say: "log", message }),
+  const workplace = openWorkplace(request.project, request.roots, store);
+  const host: CommandHost = {
+    objects: {
+      read: (digest) => store.objects.read(digest),
+      write: (bytes) => store.objects.write(bytes),
+      readFile: (id, digest) => readSourceFile(id, digest, request.roots, store),
     },
-  );
+    checkpoint: {
+      async load() {
+        const bytes = await store.checkpoints.load(request.key);
+        hasCheckpoint ||= bytes !== undefined;
+        return bytes;
+      },
+      save(bytes) {
+        hasCheckpoint = true;
+        return store.checkpoints.save(request.key, bytes);
+      },
+    },
+    workplace,
+    signal: stopping.signal,
+    progress: throttledProgress(),
+    log: (message) => say({ say: "log", message }),
+  };
+  const call = { inputs: Object.fromEntries(inputs), with: request.with, cpu: request.cpu, engine: request.engine };
+  const outputs = await step.execute(call, host).finally(() => workplace.remove());
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
   return { outputs: digests, hasCheckpoint };
@@ -114,33 +117,6 @@ function openInput(input: InputRequest, store: Store): TaskInput {
   };
   if (input.kind === "one") return { kind: "one", manifest: manifest(input.artifact) };
   return { kind: "list", members: input.members.map(({ cell, artifact }) => ({ cell, manifest: manifest(artifact) })) };
-}
-
-/** A file of a source, if its bytes are still those that were listed. */
-async function readSourceFile(
-  id: string,
-  digest: ObjectDigest,
-  roots: readonly SourceRoot[],
-  store: Store,
-): Promise<Uint8Array> {
-  if (store.objects.has(digest)) return store.objects.read(digest);
-  let seen: string | undefined;
-  for (const root of roots) {
-    const path = root.renamed[id] ?? join(root.path, id);
-    try {
-      const bytes = await readFile(path);
-      if (createHash("sha256").update(bytes).digest("hex") === digest) return bytes;
-      seen = path;
-    } catch (error) {
-      if (systemCode(error) !== "ENOENT" && systemCode(error) !== "ENOTDIR") throw error;
-    }
-  }
-  throw new PipelineError({
-    code: "source-changed",
-    message: seen === undefined ? `the file "${id}" is gone` : `the file "${id}" has changed since the run began`,
-    where: seen ?? id,
-    remedy: "Run again: what changed is taken up.",
-  });
 }
 
 function throttledProgress(): (progress: Progress) => void {

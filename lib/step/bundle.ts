@@ -10,7 +10,7 @@ import { hasKitSource, packageRoot } from "./package-root.js";
 /** A step module with all the JavaScript it imports, minified: what is digested and what runs. */
 export interface Bundle {
   readonly digest: CodeDigest;
-  /** CommonJS text; its `module.exports` is a `BundledStep`. */
+  /** CommonJS text; its `module.exports` is a `BundledStep`, or of a command what of it runs tasks. */
   readonly code: string;
   readonly natives: { readonly [name: string]: string };
   /** Digest of each source file minified, or the version of each package, by name. */
@@ -33,15 +33,25 @@ export function resolveStepModule(uses: string, root: string): string | undefine
 }
 
 /** Bundles one step module. Comments and layout don't count; neither does where the project stands. */
-export async function bundleStep(module: string, root: string): Promise<Bundle> {
+export function bundleStep(module: string, root: string): Promise<Bundle> {
+  const entry = `import step from ${JSON.stringify(module)};
+import { bundledStep } from ${JSON.stringify(kitModule("execute"))};
+module.exports = bundledStep(step);`;
+  return bundleEntry(entry, root);
+}
+
+/** The file of a module of this folder: its source in this repository, else as built. */
+export function kitModule(name: string): string {
+  return join(packageRoot, hasKitSource ? `lib/step/${name}.ts` : `dist/lib/step/${name}.js`);
+}
+
+/** Bundles the JavaScript in `contents` with all it imports. */
+export async function bundleEntry(contents: string, root: string): Promise<Bundle> {
   const { build } = await import("esbuild");
-  const execute = join(packageRoot, hasKitSource ? "lib/step/execute.ts" : "dist/lib/step/execute.js");
   try {
     const built = await build({
       stdin: {
-        contents: `import step from ${JSON.stringify(module)};
-import { bundledStep } from ${JSON.stringify(execute)};
-module.exports = bundledStep(step);`,
+        contents,
         resolveDir: root,
         sourcefile: "step-entry.js",
       },

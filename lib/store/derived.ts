@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { digestBytes } from "../digest.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import { writeWhole } from "./write.js";
 
@@ -24,6 +25,12 @@ export class DerivedStore {
     } catch {
       return undefined;
     }
+  }
+
+  /** Whether there is text under a name, with this SHA-256 in hex. */
+  holds(name: string, digest: string): boolean {
+    const text = this.text(name);
+    return text !== undefined && digestBytes(text) === digest;
   }
 
   /** The JSON stored under a name; undefined where there is none or it is damaged. */
