@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
 
 export type Digest<Kind extends string> = string & { readonly __digest: Kind };
 /** SHA-256, in hex, of an object's bytes. */
@@ -12,6 +13,13 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 
 export function digestBytes<Kind extends string>(bytes: Uint8Array | string): Digest<Kind> {
   return createHash("sha256").update(bytes).digest("hex") as Digest<Kind>;
+}
+
+/** The digest of a file's bytes, of which few are in memory at a time. Rejects with a system error where it cannot be read. */
+export async function digestFile<Kind extends string>(path: string): Promise<Digest<Kind>> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return hash.digest("hex") as Digest<Kind>;
 }
 
 /** JSON with keys in code-unit order and no white space: equal values have equal text. Drops `undefined`. */

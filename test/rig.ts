@@ -22,8 +22,8 @@ export interface Result {
 export interface Started {
   readonly process: ChildProcess;
   readonly ended: Promise<Result>;
-  /** Resolves when the output holds `text`. */
-  until(text: string): Promise<void>;
+  /** Resolves when the output holds `text`, so many times. */
+  until(text: string, times?: number): Promise<void>;
   /** Ends it and all that it started at once, with SIGKILL. */
   killTree(): void;
 }
@@ -103,9 +103,10 @@ export class Rig {
     });
     let stdout = "";
     let stderr = "";
-    const waiting: { text: string; resolve: () => void }[] = [];
+    const waiting: { text: string; times: number; resolve: () => void }[] = [];
     const look = () => {
-      for (const one of waiting) if ((stdout + stderr).includes(one.text)) one.resolve();
+      const output = stdout + stderr;
+      for (const { text, times, resolve } of waiting) if (output.split(text).length > times) resolve();
     };
     child.stdout.on("data", (chunk) => {
       stdout += chunk;
@@ -118,9 +119,9 @@ export class Rig {
     const ended = new Promise<Result>((resolve) => {
       child.on("close", (code) => resolve({ code, stdout, stderr }));
     });
-    const until = (text: string) =>
+    const until = (text: string, times = 1) =>
       new Promise<void>((resolve, reject) => {
-        waiting.push({ text, resolve });
+        waiting.push({ text, times, resolve });
         look();
         void ended.then(() => reject(new Error(`ended without "${text}":\n${stdout}${stderr}`)));
       });

@@ -1,6 +1,6 @@
-import { isDigest, type ObjectDigest } from "../digest.js";
+import { compareIds, digestBytes, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
-import { type Part, partName } from "./manifest.js";
+import { endsPart, MAX_PART_ROWS, type Manifest, type ObjectWriter, type Part, partName } from "./manifest.js";
 import type { ArtifactType, RowFormat } from "./type.js";
 
 /** One file of a source. */
@@ -17,7 +17,12 @@ export interface FilesReader {
   read(file: SourceFile): Promise<Uint8Array>;
 }
 
-/** Lists of files, a part however long: what a task over some rows of a source reads. */
+export interface FilesWriter {
+  /** Adds a file under a relative path with `/`; each path once. */
+  write(id: string, content: Uint8Array): Promise<void>;
+}
+
+/** Lists of files, as a task over some rows of a list reads them. */
 const fileRows: RowFormat<SourceFile> = {
   async *read(manifest, objects) {
     for (const part of manifest.parts) yield* parseFileList(await objects.read(part.digest));
@@ -30,18 +35,16 @@ const fileRows: RowFormat<SourceFile> = {
           rows.push(row);
         },
       },
-      async close() {
-        const bytes = formatFileList(rows);
-        const digest = await objects.write(bytes);
-        const part: Part = { name: partName(0, "ndjson"), digest, size: bytes.byteLength, rows: rows.length };
-        return { kind: "files", schema: null, rows: rows.length, parts: [part] };
-      },
+      close: () => writeList(rows, objects),
     };
   },
 };
 
-/** The files of a source: a folder, or addresses with their digests. Only read, never written by a step. */
-export const files: ArtifactType<FilesReader, never> = {
+/**
+ * Files with their paths: those of a source stay where they are, those that a step writes are stored. The artifact is a
+ * list of them.
+ */
+export const files: ArtifactType<FilesReader, FilesWriter> = {
   kind: "files",
   schema: null,
   open: (manifest, objects) => ({
@@ -52,15 +55,56 @@ export const files: ArtifactType<FilesReader, never> = {
     },
     read: (file) => objects.readFile(file.id, file.digest),
   }),
-  create() {
-    throw new PipelineError({
-      code: "files-output",
-      message: "a step cannot write files",
-      remedy: "Use a table, images, a model or a document.",
-    });
+  create(objects) {
+    const written = new Map<string, ObjectDigest>();
+    return {
+      writer: {
+        async write(id, content) {
+          if (/^\/|\\|\0|(?:^|\/)\.{0,2}(?:\/|$)/.test(id)) throw wrongPath(id);
+          written.set(id.normalize("NFC"), await objects.write(content));
+        },
+      },
+      async close() {
+        if (written.size === 0) return undefined;
+        return writeList(
+          [...written].map(([id, digest]) => ({ id, digest })),
+          objects,
+        );
+      },
+    };
   },
   rows: fileRows,
 };
+
+async function writeList(listed: readonly SourceFile[], objects: ObjectWriter): Promise<Manifest> {
+  const { manifest, parts } = listFiles(listed);
+  for (const part of parts) await objects.write(part);
+  return manifest;
+}
+
+/** The list of some files as an artifact, and its parts' bytes. Cuts depend on the ids alone. */
+export function listFiles(listed: readonly SourceFile[]): {
+  readonly manifest: Manifest;
+  readonly parts: readonly Uint8Array[];
+} {
+  const sorted = [...listed].sort((a, b) => compareIds(a.id, b.id));
+  const parts: Part[] = [];
+  const contents: Uint8Array[] = [];
+  let rows: SourceFile[] = [];
+  const cut = () => {
+    const bytes = formatFileList(rows);
+    const name = partName(parts.length, "ndjson");
+    parts.push({ name, digest: digestBytes<"object">(bytes), size: bytes.byteLength, rows: rows.length });
+    contents.push(bytes);
+    rows = [];
+  };
+  for (const file of sorted) {
+    rows.push(file);
+    if (rows.length >= MAX_PART_ROWS || endsPart(file.id)) cut();
+  }
+  if (rows.length > 0 || parts.length === 0) cut();
+  return { manifest: { kind: "files", schema: null, rows: sorted.length, parts }, parts: contents };
+}
 
 /** A list of files as text, a line each: id and digest as a JSON array. (The digest implies the size.) */
 export function formatFileList(listed: readonly SourceFile[]): Uint8Array {
@@ -76,5 +120,13 @@ export function parseFileList(bytes: Uint8Array): SourceFile[] {
       throw new PipelineError({ code: "damaged-list", message: "a stored list of files cannot be read" });
     }
     return { id, digest };
+  });
+}
+
+function wrongPath(id: string): PipelineError {
+  return new PipelineError({
+    code: "file-path",
+    message: `a step wrote a file under "${id}", which is no relative path`,
+    remedy: "Write it under a path such as `cats/1.jpg`.",
   });
 }

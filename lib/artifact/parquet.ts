@@ -1,4 +1,4 @@
-import { parquetMetadata, parquetReadObjects } from "hyparquet";
+import { parquetMetadata, parquetReadObjects, parquetSchema } from "hyparquet";
 import { type ColumnSource, parquetWriteBuffer } from "hyparquet-writer";
 import type { Column, Columns } from "./column.js";
 
@@ -45,8 +45,17 @@ const stringFromBytes = (bytes: Uint8Array) => bytes && utf8.decode(bytes);
 
 /** The rows of one Parquet file, with only the named columns. */
 export async function decodeParquet(file: Uint8Array, names: readonly string[]): Promise<Record<string, unknown>[]> {
-  const buffer = file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
+  const buffer = bufferOf(file);
   const metadata = parquetMetadata(buffer);
   if (metadata.num_rows === 0n) return [];
   return parquetReadObjects({ file: buffer, metadata, columns: [...names], utf8: false, parsers: { stringFromBytes } });
+}
+
+/** The names of a Parquet file's columns, in order. */
+export function columnNames(file: Uint8Array): readonly string[] {
+  return parquetSchema(parquetMetadata(bufferOf(file))).children.map(({ element }) => element.name);
+}
+
+function bufferOf(file: Uint8Array): ArrayBuffer {
+  return file.buffer.slice(file.byteOffset, file.byteOffset + file.byteLength) as ArrayBuffer;
 }

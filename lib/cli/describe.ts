@@ -1,3 +1,4 @@
+import { variableName } from "../step/command/code.js";
 import type { InputDeclaration } from "../step/declaration.js";
 import { formatTable } from "./format.js";
 import { type ProjectOptions, withProject } from "./project.js";
@@ -11,16 +12,25 @@ interface Property {
 
 /** `pipeline describe <step>` */
 export function describeCommand(step: string, options: ProjectOptions): Promise<number> {
-  return withProject(options, [step], async ({ survey }) => {
+  return withProject(options, [step], async ({ survey, pipeline }) => {
     const declaration = survey.modules.get(step)?.declaration;
     if (declaration === undefined) return 0;
+    const runsCommand = pipeline.steps.find(({ name }) => name === step)?.command !== undefined;
+    const found = (group: "in" | "out", name: string) => (runsCommand ? [`$${variableName(group, name)}`] : []);
     const { required = [], properties = {} } = declaration.with as {
       readonly required?: readonly string[];
       readonly properties?: { readonly [name: string]: Property };
     };
     const sections: [string, string[][]][] = [
-      ["in", Object.entries(declaration.in).map(([name, input]) => [`  ${name}`, describeInput(input)])],
-      ["out", Object.entries(declaration.out).map(([name, { kind }]) => [`  ${name}`, kind])],
+      [
+        "in",
+        Object.entries(declaration.in).map(([name, input]) => [
+          `  ${name}`,
+          describeInput(input),
+          ...found("in", name),
+        ]),
+      ],
+      ["out", Object.entries(declaration.out).map(([name, { kind }]) => [`  ${name}`, kind, ...found("out", name)])],
       ["allows", declaration.allows.map((name) => [`  ${name}`])],
       [
         "with",

@@ -93,6 +93,7 @@ function rowsOf(reason: Reason): readonly Row[] {
     case "lost":
     case "forced":
     case "reads":
+    case "uncached":
       return [["result", "", describeReason(reason)]];
     case "format":
       return [["format", "", `${reason.from} → ${reason.to}`]];

@@ -1,5 +1,11 @@
 import { styleText } from "node:util";
-import type { Failure, Place } from "../error.js";
+import { type Failure, type Place, toFailure } from "../error.js";
+
+/** Says on standard error what went wrong. */
+export function printFailure(error: unknown, { verbose }: { readonly verbose: boolean }): void {
+  const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
+  process.stderr.write(`${formatFailure(toFailure(error), { verbose, color })}\n`);
+}
 
 /** A failure for a person: what, where with the line underlined, what to do. The stack only where it is asked for. */
 export function formatFailure(

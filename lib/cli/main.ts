@@ -1,15 +1,15 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { PipelineError, toFailure } from "../error.js";
+import { PipelineError } from "../error.js";
 import { packageRoot } from "../step/package-root.js";
 import { EXIT_FAILED, EXIT_WRONG_REQUEST } from "./exit-code.js";
-import { formatFailure } from "./format-error.js";
+import { printFailure } from "./format-error.js";
 import type { Surroundings } from "./project.js";
 
 /** Codes of errors that are no fault of the request. */
 const FAILURES = new Set([
-  ...["disk-full", "object-damaged", "object-missing", "unexpected"],
+  ...["disk-full", "object-damaged", "object-missing", "too-many-watches", "unexpected"],
   ...["engine-crashed", "engine-install", "process-killed"],
 ]);
 
@@ -24,11 +24,8 @@ export async function main(args: readonly string[], surroundings: Surroundings =
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : EXIT_WRONG_REQUEST;
-    const failure = toFailure(error);
-    const verbose = args.includes("--verbose") || args.includes("-v");
-    const color = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
-    process.stderr.write(`${formatFailure(failure, { verbose, color })}\n`);
-    const isWrongRequest = error instanceof PipelineError && !FAILURES.has(failure.code);
+    printFailure(error, { verbose: args.includes("--verbose") || args.includes("-v") });
+    const isWrongRequest = error instanceof PipelineError && !FAILURES.has(error.code);
     return isWrongRequest ? EXIT_WRONG_REQUEST : EXIT_FAILED;
   }
 }
@@ -47,14 +44,25 @@ function buildProgram(exit: (code: number) => void, surroundings: Surroundings):
     .option("--force", "run the named steps (or all) even where nothing has changed")
     .option("--dry-run", "show what would run, and why, and run nothing")
     .option("--jobs <n>", "cores to keep busy (default: all)", positive)
+    .option("--fail-fast", "stop everything at the first failure (default: only what depends on it is not run)")
+    .addOption(
+      new Option("--watch", "run again whenever something changes that the run rested on").conflicts([
+        "dryRun",
+        "locked",
+      ]),
+    )
     .option("--locked", "fail, with exit code 3, where a result differs from pipeline.lock, and leave that file alone")
     .option("--json", "print events as JSON, a line each")
     .addHelpText(
       "after",
       example("pipeline run --set params.epochs=20", "runs training and what follows with 20 epochs"),
     )
-    .action(async (steps, options) =>
-      exit(await (await import("./run.js")).runCommand(steps, { ...options, ...surroundings })),
+    .action(async (steps, { watch, ...options }) =>
+      exit(
+        watch === true
+          ? await (await import("./watch.js")).watchCommand(steps, { ...options, ...surroundings })
+          : await (await import("./run.js")).runCommand(steps, { ...options, ...surroundings }),
+      ),
     );
 
   withProjectOptions(program.command("status"))

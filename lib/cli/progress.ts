@@ -101,6 +101,12 @@ export function drawProgress(
         running.delete(event.task);
         print(`${paint("green", "✓")} ${event.task.padEnd(width)}  ${paint("dim", formatDuration(event.took))}`);
         return;
+      case "task-retried": {
+        const { failure, attempt, of, wait } = event;
+        print(`${paint("yellow", "↻")} ${event.task}\n${formatFailure(failure, { verbose, color })}`);
+        print(paint("dim", `  again in ${formatDuration(wait)}: attempt ${attempt} of ${of}`));
+        return;
+      }
       case "task-failed":
         running.delete(event.task);
         print(`${paint("red", "✗")} ${event.task}\n${formatFailure(event.failure, { verbose, color })}`);

@@ -28,6 +28,8 @@ export interface ProjectOptions extends Surroundings {
   readonly set?: readonly string[];
   readonly engine?: EngineName;
   readonly verbose?: boolean;
+  /** Looks at the files; one's own, to know what was looked at where the command fails. */
+  readonly watcher?: Watcher;
 }
 
 /** A pipeline, its store and what a look at the world has told. */
@@ -55,7 +57,7 @@ export async function withProject<T>(
   steps: readonly string[],
   act: (project: Project) => Promise<T>,
 ): Promise<T> {
-  const watcher = new Watcher();
+  const { watcher = new Watcher() } = options;
   const whole = await readPipeline(options);
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
   const store = await openProjectStore(pipeline.root, options.fileSystem);

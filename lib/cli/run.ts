@@ -24,6 +24,7 @@ export interface RunCommandOptions extends ProjectOptions {
   readonly jobs?: number;
   readonly json?: boolean;
   readonly locked?: boolean;
+  readonly failFast?: boolean;
 }
 
 /** `pipeline run [step…]` */
@@ -68,7 +69,8 @@ async function carryOut(
   const started = new Date();
   const stopping = stopOnSignal(() => project.executor.close());
   const capacity = options.jobs ?? availableParallelism();
-  const result = await run({ ...project, force, capacity, signal: stopping.signal, emit });
+  const failFast = options.failFast === true;
+  const result = await run({ ...project, force, capacity, failFast, signal: stopping.signal, emit });
   const { outcome, tally } = result;
   stopping.release();
   if (tally.ran + tally.failed > 0) await writeRunFacts(project, events, started);

@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Columns } from "../artifact/column.js";
 import type { Manifest } from "../artifact/manifest.js";
@@ -8,7 +9,7 @@ import type { Cell } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
 import { PipelineError } from "../error.js";
 import { contactSheet } from "../image/contact-sheet.js";
-import { plan } from "../plan/plan.js";
+import { plan, withAllCached } from "../plan/plan.js";
 import { viewOf } from "../run/view.js";
 import { diskFileSystem } from "../store/file-system.js";
 import type { Store } from "../store/store.js";
@@ -30,7 +31,8 @@ interface Shown {
 export function showCommand(result: string, options: ProjectOptions & { readonly rows: number }): Promise<number> {
   const [step = "", output] = result.split(".");
   return withProject(options, [step], async (project) => {
-    const tasks = plan({ ...project, force: new Set() }).tasks.filter((task) => task.step.name === step);
+    const pipeline = withAllCached(project.pipeline);
+    const tasks = plan({ ...project, pipeline, force: new Set() }).tasks.filter((task) => task.step.name === step);
     const outputs = Object.keys(project.survey.modules.get(step)?.declaration.out ?? {});
     if (output !== undefined && !outputs.includes(output)) {
       throw new PipelineError({
@@ -82,11 +84,11 @@ function shownOutput(
 async function show(shown: Shown, rows: number, store: Store): Promise<void> {
   const { title, view, manifest } = shown;
   const size = manifest.parts.reduce((sum, part) => sum + part.size, 0);
+  const isList = manifest.kind === "files";
   const counts = [
     manifest.kind,
-    ...(manifest.rows === undefined ? [] : [plural(manifest.rows, "row")]),
-    plural(manifest.parts.length, "file"),
-    formatBytes(size),
+    ...(manifest.rows === undefined ? [] : [plural(manifest.rows, isList ? "file" : "row")]),
+    ...(isList ? [] : [plural(manifest.parts.length, "file"), formatBytes(size)]),
   ];
   print(`${title} — ${counts.join(", ")}`);
   print(`  ${relative(process.cwd(), join(store.artifacts, ...view))}/`);
@@ -98,10 +100,21 @@ async function show(shown: Shown, rows: number, store: Store): Promise<void> {
     case "pixels":
       await showPixels(shown, store);
       break;
+    case "files":
+      showFiles(manifest, rows, store);
+      break;
     default:
       for (const part of manifest.parts) print(`  ${part.name}  ${formatBytes(part.size)}`);
   }
   print("");
+}
+
+function showFiles(manifest: Manifest, count: number, { objects }: Store): void {
+  const listed = objects.listed(manifest);
+  for (const { id, digest } of listed.slice(0, count)) {
+    print(`  ${id}  ${formatBytes(statSync(objects.path(digest)).size)}`);
+  }
+  if (listed.length > count) print(`  … and ${plural(listed.length - count, "file")} more`);
 }
 
 async function showTable(manifest: Manifest, count: number, store: Store): Promise<void> {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
+import type { ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
-import { plan } from "../plan/plan.js";
+import { plan, withAllCached } from "../plan/plan.js";
 import type { PlannedTask } from "../plan/task.js";
 import type { Event } from "../run/event.js";
 import { LocalExecutor } from "../run/local.js";
@@ -30,7 +31,8 @@ export function verifyCommand(steps: readonly string[], options: VerifyCommandOp
     });
   }
   return withProject(options, steps, async (project) => {
-    const chosen = chooseTasks(steps, project);
+    const { tasks } = plan({ ...project, pipeline: withAllCached(project.pipeline), force: new Set() });
+    const chosen = chooseTasks(steps, project, tasks);
     await removeAbandoned(project.store);
     const scratch = new Scratch(project.store);
     const executor = new LocalExecutor(scratch.store.folder);
@@ -40,7 +42,8 @@ export function verifyCommand(steps: readonly string[], options: VerifyCommandOp
     };
     const stopping = stopOnSignal(clear);
     try {
-      return await carryOut(chosen, { project, scratch, executor, signal: stopping.signal }, options);
+      const files = filesMade(tasks, project);
+      return await carryOut(chosen, { project, files, scratch, executor, signal: stopping.signal }, options);
     } finally {
       await clear();
       stopping.release();
@@ -48,10 +51,19 @@ export function verifyCommand(steps: readonly string[], options: VerifyCommandOp
   });
 }
 
-/** The tasks of the named steps, or all. Only what has a current result can be held against it. */
-function chooseTasks(steps: readonly string[], project: Project): readonly Verifiable[] {
-  const { tasks } = plan({ ...project, force: new Set() });
-  const wanted = tasks.filter(({ step }) => steps.length === 0 || steps.includes(step.name));
+/**
+ * The tasks of the named steps, or all but those with `cache: false`, which say themselves that they may differ. Only what
+ * has a current result can be held against it.
+ */
+function chooseTasks(
+  steps: readonly string[],
+  { pipeline }: Project,
+  tasks: readonly PlannedTask[],
+): readonly Verifiable[] {
+  const uncached = new Set(pipeline.steps.filter(({ cache }) => !cache).map(({ name }) => name));
+  const wanted = tasks.filter(({ step }) =>
+    steps.length === 0 ? !uncached.has(step.name) : steps.includes(step.name),
+  );
   const missing = wanted.filter(({ status }) => status.state !== "cached").map(({ id }) => id);
   if (missing.length > 0) {
     throw new PipelineError({
@@ -65,6 +77,15 @@ function chooseTasks(steps: readonly string[], project: Project): readonly Verif
   );
 }
 
+/** Files that steps have made: read by what comes after, by their digests, like those of a source. */
+function filesMade(tasks: readonly PlannedTask[], { store: { objects } }: Project): readonly ObjectDigest[] {
+  return tasks.flatMap(({ status }) => {
+    const outputs = status.state === "cached" ? Object.values(status.record.outputs) : [];
+    const manifests = outputs.flatMap((digest) => objects.manifest(digest) ?? []);
+    return manifests.flatMap((manifest) => objects.listed(manifest).map(({ digest }) => digest));
+  });
+}
+
 const SHOWN_TASKS = 3;
 
 function listed(ids: readonly string[]): string {
@@ -74,6 +95,7 @@ function listed(ids: readonly string[]): string {
 
 interface Trying {
   readonly project: Project;
+  readonly files: readonly ObjectDigest[];
   readonly scratch: Scratch;
   readonly executor: LocalExecutor;
   readonly signal: AbortSignal;

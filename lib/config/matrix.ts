@@ -6,13 +6,6 @@ export type Axes = { readonly [axis: string]: Json };
 
 const MAX_CELLS = 10_000;
 
-/** `fold=1,size={"width":28}`: what tells a cell from the others of its step; "" where there are no axes. */
-export function cellName(axes: Axes): string {
-  return Object.entries(axes)
-    .map(([axis, value]) => `${axis}=${typeof value === "string" ? value : canonical(value)}`)
-    .join(",");
-}
-
 /**
  * Every combination of the axes' values, the last axis turning fastest. `matrix` holds the axes with their expressions
  * replaced; `path` is where it stands.
@@ -42,13 +35,5 @@ export function combine(
     }
     cells = cells.flatMap((cell) => values.map((value: Json) => ({ ...cell, [axis]: value })));
   }
-  const names = new Set<string>();
-  const twice = cells.map(cellName).find((name) => names.size === names.add(name).size);
-  if (twice === undefined) return cells;
-  throw new PipelineError({
-    code: "wrong-value",
-    message: `two cells of the matrix are called ${twice}`,
-    where: place(path),
-    remedy: 'Give each value of an axis once; 1 and "1" are the same name.',
-  });
+  return cells;
 }

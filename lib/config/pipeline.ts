@@ -42,10 +42,21 @@ export interface Cell {
   readonly with: { readonly [name: string]: Json };
 }
 
+/** What a command leaves: files, a document, or a table by its columns: name → type, such as `text` or `float64?`. */
+export type CommandOutput = "files" | "document" | { readonly [column: string]: string };
+
+/** What a step runs in place of a step module. */
+export interface Command {
+  /** For the shell. */
+  readonly run: string;
+  readonly out: { readonly [name: string]: CommandOutput };
+}
+
 export interface Step {
   readonly name: string;
-  /** `./steps/train.ts`, or a package's module. */
+  /** `./steps/train.ts`, or a package's module; "" where the step runs a command. */
   readonly uses: string;
+  readonly command: Command | undefined;
   readonly in: { readonly [name: string]: Input };
   /** Inputs that would come from a step whose `when` is false: input → that step. */
   readonly absent: { readonly [input: string]: string };
@@ -56,6 +67,12 @@ export interface Step {
   readonly cpu: number;
   /** Names of environment variables that the step may read and that count in its key. */
   readonly env: readonly string[];
+  /** False: the step runs every time. */
+  readonly cache: boolean;
+  /** Milliseconds after which a task of the step is stopped, if any. */
+  readonly timeout: number | undefined;
+  /** How often a task of the step that failed is tried again. */
+  readonly retries: number;
 }
 
 /** `pipeline.yaml`, resolved with a profile and overrides. Steps stand in the order of the file; those whose `when` is false are gone. */

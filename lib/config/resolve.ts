@@ -1,19 +1,13 @@
-import { canonical, type Json } from "../digest.js";
-import { PipelineError } from "../error.js";
+import type { Json } from "../digest.js";
+import { resolveCommand } from "./command.js";
 import { checkCycles } from "./cycle.js";
 import type { Scope } from "./expression.js";
 import { resolveInput } from "./input.js";
 import { inherit } from "./like.js";
 import { combine } from "./matrix.js";
-import type { Cell, Input, Path, Pipeline, Step } from "./pipeline.js";
+import type { Cell, Input, Pipeline, Step } from "./pipeline.js";
 import type { RawPipeline, RawStep } from "./schema.js";
-import { evaluate } from "./template.js";
-
-interface Origin {
-  readonly file: string;
-  readonly root: string;
-  readonly place: Pipeline["place"];
-}
+import { CACHE, CPU, evaluateAt, type Origin, RETRIES, resolveSetting, TIMEOUT, WHEN } from "./setting.js";
 
 interface Context {
   readonly params: { readonly [name: string]: Json };
@@ -37,15 +31,7 @@ export function resolvePipeline(raw: RawPipeline, origin: Origin): Pipeline {
 }
 
 function isOn(name: string, step: RawStep, { params, origin }: Context): boolean {
-  const path = ["steps", name, "when"];
-  const value = evaluateAt(step.when ?? true, { params }, path, origin);
-  if (typeof value === "boolean") return value;
-  throw new PipelineError({
-    code: "wrong-value",
-    message: `\`when\` of step "${name}" is ${canonical(value)}`,
-    where: origin.place(path),
-    remedy: "It is true or false, such as ${{ eq(params.network, 'article-cnn') }}.",
-  });
+  return resolveSetting(name, WHEN, step.when ?? true, { params }, origin);
 }
 
 function resolveStep(name: string, raw: RawStep, off: ReadonlySet<string>, context: Context): Step {
@@ -53,15 +39,21 @@ function resolveStep(name: string, raw: RawStep, off: ReadonlySet<string>, conte
   const sourceOff = ([input, from]: readonly [string, Input]): (readonly [string, string])[] =>
     from.kind === "output" && off.has(from.step) ? [[input, from.step]] : [];
   const absent = Object.fromEntries(inputs.flatMap(sourceOff));
+  const scope = { params: context.params };
+  const { origin } = context;
   return {
     name,
     uses: raw.uses ?? "",
+    command: resolveCommand(name, raw, scope, origin),
     in: Object.fromEntries(inputs.filter(([input]) => !Object.hasOwn(absent, input))),
     absent,
     cells: resolveCells(name, raw, context),
     matrix: raw.matrix != null,
-    cpu: resolveCpu(name, raw, context),
+    cpu: resolveSetting(name, CPU, raw.resources?.cpu ?? 1, scope, origin),
     env: raw.env ?? [],
+    cache: resolveSetting(name, CACHE, raw.cache ?? true, scope, origin),
+    timeout: raw.timeout == null ? undefined : resolveSetting(name, TIMEOUT, raw.timeout, scope, origin),
+    retries: resolveSetting(name, RETRIES, raw.retries ?? 0, scope, origin),
   };
 }
 
@@ -75,18 +67,6 @@ function resolveInputs(step: string, raw: RawStep, context: Context): readonly (
   });
 }
 
-function resolveCpu(name: string, raw: RawStep, { params, origin }: Context): number {
-  const path = ["steps", name, "resources", "cpu"];
-  const cpu = evaluateAt(raw.resources?.cpu ?? 1, { params }, path, origin);
-  if (typeof cpu === "number" && Number.isInteger(cpu) && cpu >= 1) return cpu;
-  throw new PipelineError({
-    code: "wrong-value",
-    message: `cpu of step "${name}" is ${canonical(cpu)}`,
-    where: origin.place(path),
-    remedy: "It is a whole number of cores, from 1.",
-  });
-}
-
 function resolveCells(step: string, raw: RawStep, { params, origin }: Context): readonly Cell[] {
   const written = Object.entries(raw.matrix ?? {}).filter(([, values]) => values !== null);
   const path = ["steps", step, "matrix"];
@@ -95,17 +75,5 @@ function resolveCells(step: string, raw: RawStep, { params, origin }: Context): 
     const scope: Scope = raw.matrix == null ? { params } : { params, matrix: axes };
     const parameters = evaluateAt(raw.with ?? {}, scope, ["steps", step, "with"], origin);
     return { axes, with: parameters as Cell["with"] };
-  });
-}
-
-function evaluateAt(value: Json, scope: Scope, at: Path, origin: Origin): Json {
-  return evaluate(value, scope, at, ({ path, cause }) => {
-    throw new PipelineError({
-      code: "expression",
-      message: cause.message,
-      where: origin.place(path, cause.span),
-      remedy: cause.remedy,
-      cause,
-    });
   });
 }

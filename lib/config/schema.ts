@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { parseDuration } from "./duration.js";
+import { MOST_RETRIES } from "./setting.js";
 
 /** Names that mean something else in the artifacts folder or in `--set`. */
 export const RESERVED: readonly string[] = [
@@ -21,6 +23,10 @@ const CPU = "must be a whole number of cores from 1, or ${{ … }}";
 const WHEN = "must be true, false or ${{ … }}";
 const AXIS = "must be a list with at least one value, or ${{ … }}";
 const FILE = "must be a relative path with /, and without ..";
+const TIMEOUT = "must be a number of seconds, a duration such as 90s, 10m or 2h (at most 500h), or ${{ … }}";
+const RETRIES = `must be a whole number from 0 to ${MOST_RETRIES}, or \${{ … }}`;
+const OUTPUT = "must be files, document, or a mapping of columns to types";
+const COLUMN = "must be text, int32, float64, boolean or bytes, with a ? behind it where values may be missing";
 
 const stepName = z.string().regex(new RegExp(`^(?!(?:${RESERVED.join("|")})$)[a-z][a-z0-9_-]*$`), NAME);
 const fileName = z.string().regex(/^(?![\\/])(?!.*(?:^|\/)\.\.?(?:\/|$))[^\\]+$/, FILE);
@@ -46,12 +52,37 @@ const input = z
   .nullable()
   .describe("Another step's output as `step.output`; or a source: a path, or pinned addresses.");
 
+const output = z
+  .union(
+    [
+      z.enum(["files", "document"], OUTPUT),
+      z.record(
+        z.string().min(1, "must not be empty"),
+        z
+          .string()
+          .regex(/^(text|int32|float64|boolean|bytes)\??$/, COLUMN)
+          .nullable(),
+      ),
+    ],
+    OUTPUT,
+  )
+  .nullable();
+
 const step = z.strictObject({
   uses: z
     .string()
     .min(1, "must not be empty")
     .nullish()
     .describe("The step module: `./steps/train.ts`, or a package's module."),
+  run: z
+    .string()
+    .min(1, "must not be empty")
+    .nullish()
+    .describe("In place of `uses`: a command, such as `python scripts/clean.py`. It finds $IN_<NAME> and $OUT_<NAME>."),
+  out: z
+    .record(z.string(), output)
+    .nullish()
+    .describe("What the command of `run` leaves: files, a document, or a table's columns and their types."),
   like: z
     .string()
     .nullish()
@@ -79,6 +110,24 @@ const step = z.strictObject({
     .array(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "must be the name of an environment variable"))
     .nullish()
     .describe("Environment variables that the step may read; their values count in its key."),
+  cache: z
+    .union([z.boolean(), expression(WHEN)], WHEN)
+    .nullish()
+    .describe("False: the step runs every time; what reads its outputs runs where their bytes changed."),
+  timeout: z
+    .union(
+      [
+        z.number().refine((value) => parseDuration(value) !== undefined, TIMEOUT),
+        z.string().refine((text) => parseDuration(text) !== undefined || text.includes("${{"), TIMEOUT),
+      ],
+      TIMEOUT,
+    )
+    .nullish()
+    .describe("How long one task may take: seconds, or 90s, 10m, 2h. Then it is stopped, and has failed."),
+  retries: z
+    .union([z.int(RETRIES).min(0, RETRIES).max(MOST_RETRIES, RETRIES), expression(RETRIES)], RETRIES)
+    .nullish()
+    .describe("How often a task that failed is tried again, after 1 s, 2 s, 4 s, …"),
 });
 
 const profile = z.strictObject({
@@ -92,7 +141,9 @@ export const pipelineSchema = z.strictObject({
   steps: z
     .record(
       stepName,
-      step.meta({ anyOf: [{ required: ["uses"] }, { required: ["like"] }] }).describe("A step: a named node."),
+      step
+        .meta({ anyOf: ["uses", "run", "like"].map((key) => ({ required: [key] })) })
+        .describe("A step: a named node."),
     )
     .describe("The steps, by name. Edges come from their inputs."),
   profiles: z

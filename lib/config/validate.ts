@@ -22,13 +22,13 @@ export function validate(tree: Json, place: PlaceOf): RawPipeline {
   checkParams(result.data.params ?? {}, place, ["params"]);
   const names = Object.keys(result.data.steps);
   for (const [name, step] of Object.entries(result.data.steps)) {
-    if (step.uses != null || step.like != null) continue;
+    if (step.uses != null || step.run != null || step.like != null) continue;
     const others = names.filter((other) => other !== name);
     throw new PipelineError({
       code: "missing-uses",
       message: `step "${name}" names no step module${suggest(name, others)}`,
       where: place(["steps", name], "key"),
-      remedy: `Add \`uses: ./steps/${name}.ts\`, or \`like: <another step>\`.`,
+      remedy: `Add \`uses: ./steps/${name}.ts\`, \`run: <command>\` or \`like: <another step>\`.`,
     });
   }
   return result.data;

@@ -2,6 +2,7 @@ import type { Pipeline, Step } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
 import { canonical, type Json } from "../digest.js";
 import { PipelineError } from "../error.js";
+import { cellName } from "../step/cell-name.js";
 import type { InputDeclaration, OutputDeclaration } from "../step/declaration.js";
 import type { StepModule, Survey } from "./survey.js";
 
@@ -10,8 +11,26 @@ export function checkPipeline(pipeline: Pipeline, survey: Survey): void {
   for (const step of pipeline.steps) {
     const module = survey.modules.get(step.name);
     if (module === undefined) continue;
+    checkCells(pipeline, step);
     checkInputs(pipeline, step, module, survey);
     checkParameters(pipeline, step, module, survey);
+  }
+}
+
+function checkCells(pipeline: Pipeline, { name: step, cells }: Step): void {
+  const names = new Set<string>();
+  for (const { axes } of cells) {
+    const name = cellName(axes);
+    if (!names.has(name)) {
+      names.add(name);
+      continue;
+    }
+    throw new PipelineError({
+      code: "same-cell",
+      message: `two cells of the step "${step}" are called ${name}`,
+      where: pipeline.place(["steps", step, "matrix"]),
+      remedy: 'Give each value of an axis once; 1 and "1" have the same name, and so have a/b and a_b.',
+    });
   }
 }
 
@@ -51,7 +70,7 @@ function checkEdge(pipeline: Pipeline, step: Step, name: string, input: InputDec
   const mismatch = (message: string, remedy: string) =>
     new PipelineError({ code: "input-mismatch", message, where, remedy });
   if (given.kind === "source") {
-    if (input.kind === "files") return;
+    if (input.kind === "files" || input.kind === "any") return;
     throw mismatch(
       `input "${name}" of "${step.name}" takes ${input.kind}, not files from outside`,
       "Name a step's output there: `<step>.<output>`.",
@@ -84,13 +103,14 @@ function checkEdge(pipeline: Pipeline, step: Step, name: string, input: InputDec
 
 /** An output fits if it is of the input's kind (pictures are also a table) and has all the columns that it reads. */
 function fits(output: OutputDeclaration, input: InputDeclaration): boolean {
+  if (input.kind === "any") return true;
   const sameKind = output.kind === input.kind || (output.kind === "images" && input.kind === "table");
   if (!sameKind || input.schema === null || output.schema === null) return sameKind;
   const has = new Map(columnsOf(output.schema));
   return columnsOf(input.schema).every(([column, type]) => has.get(column) === type);
 }
 
-function describeType({ kind, schema }: OutputDeclaration): string {
+function describeType({ kind, schema }: Pick<InputDeclaration, "kind" | "schema">): string {
   const names = columnsOf(schema).map(([column]) => column);
   return names.length === 0 ? kind : `${kind} of ${names.join(", ")}`;
 }

@@ -4,7 +4,7 @@ import type { EngineChoice } from "../step/declare.js";
 import type { Read } from "../step/reads/read.js";
 import { type Components, type InputDigest, keyOf, STORE_FORMAT, type TaskRecord } from "../store/records.js";
 import { dependencies, inOrder, withAncestors } from "./order.js";
-import { differencesBetween, reasonsBetween } from "./reason.js";
+import { differencesBetween, type Reason, reasonsBetween } from "./reason.js";
 import { needsEngine, type StepModule, type Survey, sourceId } from "./survey.js";
 import {
   type InputRequest,
@@ -54,6 +54,11 @@ export function plan(options: PlanOptions): Plan {
   return { tasks };
 }
 
+/** The same pipeline with every result reused, to look at what there is: steps with `cache: false` have their last. */
+export function withAllCached(pipeline: Pipeline): Pipeline {
+  return { ...pipeline, steps: pipeline.steps.map((step) => ({ ...step, cache: true })) };
+}
+
 /** The tasks of one step, given what other steps have made. */
 export function planStep(
   step: Step,
@@ -65,12 +70,23 @@ export function planStep(
     const id = taskId(step.name, cell.axes);
     if (waiting.length > 0) return { id, step, cell, status: wait(id, step, index, waiting, made, options) };
     const spec = specify(step, index, made, options);
-    return { id, step, cell, status: decide(id, spec, options.force.has(step.name), options.memory) };
+    return { id, step, cell, status: decide(id, spec, whyForced(step, options.force), options.memory) };
   });
 }
 
-function decide(id: string, spec: TaskSpec, forced: boolean, memory: Memory): TaskState {
-  if (forced) return { state: "run", spec, reasons: [{ because: "forced" }] };
+/** Why a step runs even where its key is known, if it does. */
+function whyForced(step: Step, force: ReadonlySet<string>): Reason | undefined {
+  if (force.has(step.name)) return { because: "forced" };
+  return step.cache ? undefined : { because: "uncached" };
+}
+
+/** The steps that run even where their key is known: those of `--force`, and those with `cache: false`. */
+export function alwaysRun(steps: readonly Step[], force: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(steps.filter((step) => whyForced(step, force) !== undefined).map(({ name }) => name));
+}
+
+function decide(id: string, spec: TaskSpec, forced: Reason | undefined, memory: Memory): TaskState {
+  if (forced !== undefined) return { state: "run", spec, reasons: [forced] };
   const record = memory.recall(spec.key);
   if (record !== undefined) return { state: "cached", spec, record };
   return { state: "run", spec, reasons: reasonsBetween(memory.last(id), spec) };
@@ -140,6 +156,7 @@ function specify(
     code: module.code,
     inputs,
     roots: rootsAbove(step, pipeline, survey),
+    project: pipeline.root,
     engine,
     cpu: engine === undefined ? step.cpu : engine.threads,
     each: module.declaration.each,

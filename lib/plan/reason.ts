@@ -7,6 +7,8 @@ import { describeInputChange, type InputChange } from "./input-change.js";
 export type Reason =
   | { readonly because: "new" }
   | { readonly because: "forced" }
+  /** The step says `cache: false`. */
+  | { readonly because: "uncached" }
   /** The key is known, but what it made is no longer there, or damaged. */
   | { readonly because: "lost" }
   /** What it made was not recorded, since it read what its step does not declare. */
@@ -87,6 +89,8 @@ export function describeReason(reason: Reason): string {
       return "never run here";
     case "forced":
       return "--force";
+    case "uncached":
+      return "cache: false";
     case "lost":
       return "its result is gone or damaged";
     case "reads":
@@ -129,7 +133,7 @@ export function isPackage({ from, to }: SourceChange): boolean {
 /** What became of a source file. */
 export function describeFile({ from, to }: SourceChange): string {
   if (from === undefined) return "added";
-  return to === undefined ? "no longer imported" : "changed";
+  return to === undefined ? "no longer used" : "changed";
 }
 
 export function describeValues({

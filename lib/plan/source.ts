@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
-import { createReadStream, readdirSync, statSync } from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import PQueue from "p-queue";
-import { formatFileList, type SourceFile } from "../artifact/files.js";
-import { endsPart, MAX_PART_ROWS, type Manifest, type Part, partName } from "../artifact/manifest.js";
+import { listFiles, type SourceFile } from "../artifact/files.js";
+import type { Manifest } from "../artifact/manifest.js";
 import type { Download, Source } from "../config/pipeline.js";
-import { compareIds, digestBytes, isDigest, type ObjectDigest } from "../digest.js";
+import { compareIds, digestFile, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError, type Place, systemCode } from "../error.js";
 import { digestManifest } from "../store/objects.js";
 import { type Watcher, wasStill } from "../store/watcher.js";
@@ -17,6 +16,8 @@ export interface SourceTable {
   /** The parts' bytes, to be stored when a task reads them. */
   readonly parts: readonly Uint8Array[];
   readonly files: readonly SourceFile[];
+  /** True where the source is one file, and not a folder. */
+  readonly isFile: boolean;
   readonly path: string | undefined;
   /** Paths of files whose name on disk is not its id. */
   readonly renamed: { readonly [id: string]: string };
@@ -33,7 +34,7 @@ interface Found {
 }
 
 const PARALLEL_READS = 8;
-const IGNORED = new Set(["Thumbs.db", "desktop.ini"]);
+const IGNORED = new Set(["Thumbs.db", "desktop.ini", "__pycache__"]);
 
 /** Walks a source into a table, reading only files that are new or look different from what is known. */
 export async function walkSource(
@@ -47,14 +48,16 @@ export async function walkSource(
   if (found === undefined) {
     if (source.download.length === 0) throw missing(source, place);
     const files = source.download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
-    return { table: tabulate(files, { path: source.path, renamed: {}, download: source.download }), known: {} };
+    const isFile = files.length === 1 && (source.path === undefined || basename(source.path) === files[0]?.id);
+    return { table: tabulate(files, { isFile, path: source.path, renamed: {}, download: source.download }), known: {} };
   }
   const { files, known: nowKnown } = await digestFiles(found, known, onFile, watcher);
   const root = source.path ?? "";
+  const isFile = found.length === 1 && found[0]?.path === root;
   const renamed = Object.fromEntries(
     found.filter(({ id, path }) => join(root, id) !== path).map(({ id, path }) => [id, path]),
   );
-  return { table: tabulate(files, { path: root, renamed, download: [] }), known: nowKnown };
+  return { table: tabulate(files, { isFile, path: root, renamed, download: [] }), known: nowKnown };
 }
 
 function missing(source: Source, place: Place | string): PipelineError {
@@ -128,7 +131,7 @@ async function digestFiles(
   onFile(done, found.length);
   await queue.addAll(
     unknown.map((index) => async () => {
-      digests[index] = await digestFile(found[index]?.path ?? "");
+      digests[index] = await digestReadable(found[index]?.path ?? "");
       onFile(++done, found.length);
     }),
   );
@@ -142,10 +145,9 @@ async function digestFiles(
   return { files, known: nowKnown };
 }
 
-async function digestFile(path: string): Promise<ObjectDigest> {
-  const hash = createHash("sha256");
+async function digestReadable(path: string): Promise<ObjectDigest> {
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk);
+    return await digestFile<"object">(path);
   } catch (error) {
     throw new PipelineError({
       code: "source-unreadable",
@@ -155,26 +157,11 @@ async function digestFile(path: string): Promise<ObjectDigest> {
       cause: error,
     });
   }
-  return hash.digest("hex") as ObjectDigest;
 }
 
-function tabulate(files: readonly SourceFile[], rest: Pick<SourceTable, "path" | "renamed" | "download">): SourceTable {
-  const sorted = [...files].sort((a, b) => compareIds(a.id, b.id));
-  const parts: Part[] = [];
-  const contents: Uint8Array[] = [];
-  let rows: SourceFile[] = [];
-  const cut = () => {
-    const bytes = formatFileList(rows);
-    const name = partName(parts.length, "ndjson");
-    parts.push({ name, digest: digestBytes<"object">(bytes), size: bytes.byteLength, rows: rows.length });
-    contents.push(bytes);
-    rows = [];
-  };
-  for (const file of sorted) {
-    rows.push(file);
-    if (rows.length >= MAX_PART_ROWS || endsPart(file.id)) cut();
-  }
-  if (rows.length > 0 || parts.length === 0) cut();
-  const manifest: Manifest = { kind: "files", schema: null, rows: sorted.length, parts };
-  return { digest: digestManifest(manifest), manifest, parts: contents, files: sorted, ...rest };
+function tabulate(files: readonly SourceFile[], rest: Rest): SourceTable {
+  const { manifest, parts } = listFiles(files);
+  return { digest: digestManifest(manifest), manifest, parts, files, ...rest };
 }
+
+type Rest = Pick<SourceTable, "isFile" | "path" | "renamed" | "download">;

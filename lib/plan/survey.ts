@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Pipeline, Source, Step } from "../config/pipeline.js";
 import { canonical, digestBytes, type Json } from "../digest.js";
 import { PipelineError } from "../error.js";
@@ -6,15 +6,16 @@ import { type Bundle, bundleStep, resolveStepModule } from "../step/bundle.js";
 import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.js";
 import type { EngineName, EngineReport } from "../step/declare.js";
 import { lookUpsFor } from "../step/look-ups.js";
-import { originsName } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import { sharedSources } from "../step/sources.js";
 import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
 import { pathsBehind } from "./behind.js";
 import { surveyEngine } from "./engine.js";
+import { isKept, keepBundle } from "./kept-bundle.js";
 import { checkReads } from "./reads.js";
 import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
+import { surveyCommand } from "./survey-command.js";
 
 /** What is known of a step's module. */
 export interface StepModule {
@@ -83,10 +84,14 @@ export async function survey(pipeline: Pipeline, options: SurveyOptions): Promis
     bundles.set(path, bundled);
     return bundled;
   };
-  const [found, sources] = await Promise.all([
-    Promise.all(pipeline.steps.map((step) => surveyModule(pipeline, step, { ...options, bundle, learned }))),
-    surveySources(pipeline, options, learned),
-  ]);
+  const walking = surveySources(pipeline, options, learned);
+  const surveyStep = async (step: Step) => {
+    if (step.command === undefined) return surveyModule(pipeline, step, { ...options, bundle, learned });
+    const tables = await walking;
+    const isFile = (source: Source) => tables.get(sourceId(source))?.isFile === true;
+    return surveyCommand(pipeline, step, step.command, { ...options, learned, shared, isFile });
+  };
+  const [found, sources] = await Promise.all([Promise.all(pipeline.steps.map(surveyStep)), walking]);
   const modules = new Map(found.map(({ step, module }) => [step.name, module]));
   const usesEngine = [...modules.values()].some(needsEngine);
   return {
@@ -123,6 +128,7 @@ async function surveyModule(
   { watcher, bundle, learned, ...options }: ModuleSurveyOptions,
 ): Promise<{ readonly step: Step; readonly module: StepModule; readonly resolved: readonly ResolvedWith[] }> {
   const path = resolveStepModule(step.uses, pipeline.root);
+  watcher.look(path ?? resolve(pipeline.root, step.uses));
   if (path === undefined) {
     throw new PipelineError({
       code: "step-module-missing",
@@ -136,7 +142,7 @@ async function surveyModule(
   const fresh = known !== undefined && watcher.unchanged(known.watched, known.at) ? known : undefined;
   const raw = step.cells.map((cell) => canonical(cell.with));
   const wanted = raw.filter((text) => fresh?.resolved[text] === undefined);
-  if (fresh !== undefined && wanted.length === 0 && isWhole(fresh.module, options.derived)) {
+  if (fresh !== undefined && wanted.length === 0 && isKept(fresh.module, options.derived)) {
     return { step, module: fresh.module, resolved: pick(raw, fresh.resolved) };
   }
   const at = Date.now();
@@ -160,21 +166,13 @@ async function surveyModule(
       );
     });
   checkReads(pipeline, step, inspection.declaration.allows, [...bundled.reads, ...inspection.reads]);
-  const code = `bundles/${bundled.digest}.cjs`;
+  const code = keepBundle(bundled, learned);
   const { digest, natives, sources } = bundled;
   const module: StepModule = { digest, code, natives, sources, declaration: inspection.declaration };
   const before = fresh?.module.digest === digest ? fresh.resolved : {};
   const resolved = { ...before, ...Object.fromEntries(raw.map((text, index) => [text, inspection.resolved[index]])) };
-  learned.set(code, bundled.code);
-  learned.set(originsName(code), JSON.stringify(bundled.origins));
   learned.set(name, JSON.stringify({ at, watched, module, resolved }));
   return { step, module, resolved: inspection.resolved };
-}
-
-function isWhole(module: StepModule, derived: DerivedStore): boolean {
-  const code = derived.text(module.code);
-  const isSame = code !== undefined && digestBytes(code) === module.digest;
-  return isSame && derived.json(originsName(module.code)) !== undefined;
 }
 
 function pick(raw: readonly string[], resolved: KnownModule["resolved"]): readonly ResolvedWith[] {

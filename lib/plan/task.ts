@@ -1,6 +1,6 @@
-import { cellName } from "../config/matrix.js";
 import type { Cell, Step } from "../config/pipeline.js";
 import type { Json, ObjectDigest, TaskKey } from "../digest.js";
+import { cellName } from "../step/cell-name.js";
 import type { EngineChoice } from "../step/declare.js";
 import type { Components, TaskRecord } from "../store/records.js";
 import type { Reason } from "./reason.js";
@@ -31,6 +31,8 @@ export interface TaskSpec {
   readonly code: string;
   readonly inputs: { readonly [name: string]: InputRequest };
   readonly roots: readonly SourceRoot[];
+  /** The project's folder. */
+  readonly project: string;
   readonly engine: EngineChoice | undefined;
   readonly cpu: number;
   /** The input that may be taken apart by its parts. */

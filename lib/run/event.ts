@@ -47,6 +47,17 @@ export type Event =
       readonly took: number;
       readonly outputs: { readonly [name: string]: string };
     }
+  /** It failed, and is tried again. */
+  | {
+      readonly type: "task-retried";
+      readonly task: string;
+      readonly failure: Failure;
+      /** The number of the attempt that comes, of so many. */
+      readonly attempt: number;
+      readonly of: number;
+      /** Milliseconds until then. */
+      readonly wait: number;
+    }
   | { readonly type: "task-failed"; readonly task: string; readonly failure: Failure }
   | { readonly type: "task-skipped"; readonly task: string; readonly because: string }
   | { readonly type: "run-finished"; readonly outcome: Outcome; readonly tally: Tally; readonly took: number };

@@ -51,7 +51,9 @@ export class LocalExecutor implements Executor, Inspector {
     const worker = this.#take(request.code, request.engine);
     const answer = await this.#ask(worker, { ask: "task", store: this.#store, request }, listener, signal);
     if (answer.say !== "done") throw new TypeError(`a worker answered "${answer.say}" to a task`);
-    if (request.engine === undefined && answer.result.reads.length === 0) this.#idle.push(worker);
+    // One that was asked to stop stays asked.
+    const isClean = answer.result.reads.length === 0 && !signal.aborted;
+    if (request.engine === undefined && isClean) this.#idle.push(worker);
     else worker.process.kill();
     return answer.result;
   }

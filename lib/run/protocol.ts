@@ -19,6 +19,8 @@ export interface TaskRequest {
   readonly inputs: { readonly [name: string]: InputRequest };
   readonly with: { readonly [name: string]: Json };
   readonly roots: readonly SourceRoot[];
+  /** The project's folder, in which a command runs. */
+  readonly project: string;
   readonly cpu: number;
   readonly engine: EngineChoice | undefined;
   readonly known: readonly KnownPartRequest[];

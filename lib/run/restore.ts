@@ -1,3 +1,4 @@
+import type { Manifest } from "../artifact/manifest.js";
 import { isDigest, type ObjectDigest } from "../digest.js";
 import type { Store } from "../store/store.js";
 import type { Lock, LockedTask } from "./lock.js";
@@ -34,11 +35,17 @@ export async function restore(lock: Lock, store: Store): Promise<Restored> {
 
 function findMissing(task: string, { outputs }: LockedTask, store: Store): readonly MissingOutput[] {
   return Object.entries(outputs).flatMap(([output, digest]) => {
-    const parts = isDigest(digest) ? store.objects.manifest(digest)?.parts : undefined;
-    const objects =
-      parts === undefined ? [digest] : parts.filter((part) => !store.objects.isWhole(part)).map((part) => part.digest);
+    const manifest = isDigest(digest) ? store.objects.manifest(digest) : undefined;
+    const objects = manifest === undefined ? [digest] : findMissingParts(manifest, store);
     return objects.length === 0 ? [] : [{ task, output, digest, objects }];
   });
+}
+
+/** The parts of an artifact, and the files that it lists, that are not there. */
+function findMissingParts(manifest: Manifest, { objects }: Store): readonly ObjectDigest[] {
+  return [...manifest.parts, ...objects.listed(manifest)]
+    .filter((object) => !objects.isWhole(object))
+    .map(({ digest }) => digest);
 }
 
 /** Where a task's output is shown, from the task's id: `folds[fold=1]` in `folds/fold=1/…`. */

@@ -3,7 +3,7 @@ import PQueue from "p-queue";
 import type { Step } from "../config/pipeline.js";
 import { type Failure, toFailure } from "../error.js";
 import { dependencies, inOrder } from "../plan/order.js";
-import { type LastRun, type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
+import { alwaysRun, type LastRun, type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
 import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
 import { describeRead } from "../step/reads/read.js";
@@ -11,6 +11,7 @@ import { removeAbandonedDrafts } from "../store/draft.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { admit } from "./admission.js";
+import { carryOutTask } from "./attempt.js";
 import type { Event, Outcome, Tally } from "./event.js";
 import type { Executor } from "./executor.js";
 import type { Lock, LockedTask } from "./lock.js";
@@ -25,6 +26,8 @@ export interface RunOptions extends PlanOptions {
   readonly executor: Executor;
   /** Cores to keep busy. */
   readonly capacity: number;
+  /** Whether the first failure stops all that runs. */
+  readonly failFast?: boolean;
   readonly signal: AbortSignal;
   emit(event: Event): void;
   readonly now?: () => number;
@@ -54,6 +57,10 @@ class Run {
   readonly #meeting: Meeting;
   /** The key that each task had when this run began. */
   readonly #latest: { readonly [id: string]: string };
+  /** Steps whose tasks run even where their key is known. */
+  readonly #alwaysRun: ReadonlySet<string>;
+  /** Goes off by a person's wish, or with `failFast` at a failure. */
+  readonly #stopping = new AbortController();
   readonly #now: () => number;
   readonly #queue = new PQueue();
   readonly #steps: readonly Step[];
@@ -73,6 +80,8 @@ class Run {
     this.#options = options;
     this.#meeting = meeting;
     this.#latest = latestKeys(options.store.own);
+    this.#alwaysRun = alwaysRun(options.pipeline.steps, options.force);
+    options.signal.addEventListener("abort", () => this.#stopping.abort(), { once: true });
     this.#now = options.now ?? Date.now;
     this.#steps = inOrder(options.pipeline.steps);
     this.#remaining = longestPaths(this.#steps);
@@ -114,7 +123,7 @@ class Run {
     const first = tasks.find(({ id, status }) => status.state !== "cached" || this.#latest[id] !== status.spec.key);
     if (first === undefined) return tasks;
     const onWait = (process: Waited) => this.#options.emit({ type: "task-waiting", task: first.id, process });
-    const isNew = await this.#meeting.join({ signal: this.#options.signal, onWait });
+    const isNew = await this.#meeting.join({ signal: this.#stopping.signal, onWait });
     return isNew ? planStep(step, this.#made, this.#options) : tasks;
   }
 
@@ -129,7 +138,8 @@ class Run {
     }
     try {
       const remaining = this.#remaining.get(task.step.name) ?? 0;
-      const work = await beginWork(task, status.spec, status.reasons, remaining, this.#options);
+      const options = { ...this.#options, force: this.#alwaysRun };
+      const work = await beginWork(task, status.spec, status.reasons, remaining, options);
       if (work.units.length === 0) await this.#finish(work);
       this.#ready.push(...work.units);
     } catch (error) {
@@ -138,7 +148,7 @@ class Run {
   }
 
   #pump(): void {
-    if (this.#options.signal.aborted) this.#ready = [];
+    if (this.#stopping.signal.aborted) this.#ready = [];
     for (const unit of admit(this.#ready, this.#free, this.#options.capacity)) {
       this.#ready.splice(this.#ready.indexOf(unit), 1);
       const cpu = Math.min(unit.cpu, this.#options.capacity);
@@ -166,14 +176,14 @@ class Run {
 
   /** Waits for another run that is at the same work; gives what it has made, if it has. */
   async #takeTurn({ work, spec }: Unit): Promise<TaskRecord | undefined> {
-    const { emit, force, memory, signal } = this.#options;
+    const { emit, memory } = this.#options;
     const { id, step } = work.task;
     const onWait = (process: Waited) => {
       if (!work.waitedFor.has(process.pid)) emit({ type: "task-waiting", task: id, process });
       work.waitedFor.add(process.pid);
     };
-    const look = force.has(step.name) ? undefined : () => memory.recall(spec.key);
-    return this.#meeting.takeTurn(spec.key, id, look, { signal, onWait });
+    const look = this.#alwaysRun.has(step.name) ? undefined : () => memory.recall(spec.key);
+    return this.#meeting.takeTurn(spec.key, id, look, { signal: this.#stopping.signal, onWait });
   }
 
   async #adopt({ work, index }: Unit, made: TaskRecord): Promise<void> {
@@ -189,15 +199,15 @@ class Run {
     const { work } = unit;
     const id = work.task.id;
     this.#announce(work);
-    const { executor, signal, store, survey, emit } = this.#options;
+    const { executor, store, survey, emit } = this.#options;
+    const signal = this.#stopping.signal;
     await storeSources(work.task.step, {
       ...{ survey, signal, objects: store.objects },
       progress: (progress) => emit({ type: "task-progress", task: id, progress }),
     });
-    const began = this.#now();
     const { key } = unit.spec;
     const request = requestOf(id, unit.spec, unit.known);
-    if (this.#options.force.has(work.task.step.name)) {
+    if (this.#alwaysRun.has(work.task.step.name)) {
       await store.checkpoints.remove(key);
       await store.notes.save(id, request.basis, new Map());
     }
@@ -206,9 +216,9 @@ class Run {
         emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
       log: (message: string) => emit({ type: "task-log", task: id, message }),
     };
-    const { outputs, hasCheckpoint, reads } = await executor.run(request, listener, signal);
+    const attempts = { executor, listener, signal, emit, now: this.#now };
+    const { outputs, hasCheckpoint, reads, took } = await carryOutTask(request, work.task.step, attempts);
     work.outputs[unit.index] = outputs;
-    const took = this.#now() - began;
     work.busy += took;
     for (const read of reads) work.reads.set(describeRead(read), read);
     if (work.isParted && reads.length === 0) await store.records.write(this.#record(work, unit.spec, outputs, took));
@@ -274,9 +284,10 @@ class Run {
   #fail(id: string, error: unknown): void {
     const failure: Failure = toFailure(error);
     this.#ready = this.#ready.filter((unit) => unit.work.task.id !== id);
-    if (this.#options.signal.aborted || this.#failed.has(id)) return;
+    if (this.#stopping.signal.aborted || this.#failed.has(id)) return;
     this.#failed.add(id);
     this.#options.emit({ type: "task-failed", task: id, failure });
+    if (this.#options.failFast === true) this.#stopping.abort();
   }
 
   #record(work: Work, spec: TaskSpec, outputs: Outputs, took: number): TaskRecord {
@@ -286,6 +297,7 @@ class Run {
 
   #whySkipped(id: string): string {
     if (this.#options.signal.aborted) return "the run was stopped";
+    if (this.#stopping.signal.aborted) return `--fail-fast, after ${[...this.#failed].join(", ")} failed`;
     const step = this.#steps.find((candidate) =>
       candidate.cells.some((cell) => taskId(candidate.name, cell.axes) === id),
     );

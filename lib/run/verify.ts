@@ -32,6 +32,8 @@ export interface Verification {
 
 export interface VerifyOptions {
   readonly survey: Survey;
+  /** Files that steps have made, beside those of sources. */
+  readonly files: readonly ObjectDigest[];
   /** Where the results to verify are. */
   readonly store: Store;
   readonly scratch: Scratch;
@@ -100,11 +102,13 @@ class Trial {
   /** Lends what the task needs but for the parts of its inputs, and takes it apart as a run does with nothing known. */
   async begin(): Promise<void> {
     const { task, spec, record } = this.#verifiable;
-    const { scratch, survey, store, emit, signal } = this.#options;
+    const { scratch, survey, files, store, emit, signal } = this.#options;
     if (signal.aborted) return;
     try {
       await scratch.lendBundle(spec.code);
-      for (const digest of downloadsOf(survey)) if (store.objects.has(digest)) await scratch.lend(digest);
+      for (const digest of [...downloadsOf(survey), ...files]) {
+        if (store.objects.has(digest)) await scratch.lend(digest);
+      }
       const { objects } = scratch.store;
       await storeSources(task.step, {
         ...{ survey, objects, signal },

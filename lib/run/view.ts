@@ -1,8 +1,9 @@
 import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
-import { type Axes, cellName } from "../config/matrix.js";
-import { digestBytes, type ObjectDigest } from "../digest.js";
+import type { Manifest } from "../artifact/manifest.js";
+import { digestBytes, type Json, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
+import { cellName } from "../step/cell-name.js";
 import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, writeWhole } from "../store/write.js";
@@ -22,7 +23,7 @@ export async function showArtifact(store: Store, view: readonly string[], digest
   try {
     const { fileSystem } = store;
     if (!existsSync(folder)) await fileSystem.mkdir(folder);
-    for (const part of manifest.parts) {
+    for (const part of manifest.kind === "files" ? listedIn(manifest, store) : manifest.parts) {
       const path = join(folder, part.name);
       if (!path.startsWith(folder + sep)) throw outside(part.name, digest);
       if (manifest.kind === "document") {
@@ -31,7 +32,7 @@ export async function showArtifact(store: Store, view: readonly string[], digest
         await writeWhole(path, await store.objects.read(part.digest), { temporary, fileSystem });
         continue;
       }
-      const object = linkToObject(folder, part.digest, store);
+      const object = linkToObject(dirname(path), part.digest, store);
       if (readlink(path) !== object) await replaceLink(object, path, store);
     }
     if (readlink(link) !== target) await replaceLink(target, link, store);
@@ -46,6 +47,14 @@ function outside(name: string, artifact: ObjectDigest): PipelineError {
     message: `the artifact ${artifact.slice(0, 12)} has a part called "${name}", which would lie outside its folder`,
     remedy: "Results that were imported may have been tampered with: make them anew with --force.",
   });
+}
+
+/** The files that a list names, which is what a person looks for. */
+function listedIn(
+  manifest: Manifest,
+  { objects }: Store,
+): readonly { readonly name: string; readonly digest: ObjectDigest }[] {
+  return objects.listed(manifest).map(({ id, digest }) => ({ name: id, digest }));
 }
 
 /** Relative within the artifacts folder, so that a project can be moved; to a store elsewhere absolute. */
@@ -84,7 +93,6 @@ function readlink(path: string): string | undefined {
 }
 
 /** Where a task's output is shown: `train/model`, `folds/fold=1/model`. */
-export function viewOf(step: string, axes: Axes, output: string): readonly string[] {
-  const cell = cellName(axes);
-  return [step, ...(cell === "" ? [] : [cell.replaceAll("/", "_")]), output];
+export function viewOf(step: string, axes: { readonly [axis: string]: Json }, output: string): readonly string[] {
+  return [step, ...(Object.keys(axes).length === 0 ? [] : [cellName(axes)]), output];
 }

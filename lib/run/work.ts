@@ -52,8 +52,9 @@ export type WorkOptions = Pick<RunOptions, "survey" | "store" | "memory" | "forc
 
 /** What an executor is asked, to carry out a task or a part of it. */
 export function requestOf(id: string, spec: TaskSpec, known: TaskRequest["known"] = []): TaskRequest {
-  const { key, code, inputs, components, roots, engine, cpu } = spec;
-  return { id, key, basis: basisOf(components), code, inputs, with: components.with, roots, cpu, engine, known };
+  const { key, code, inputs, components, roots, project, engine, cpu } = spec;
+  const basis = basisOf(components);
+  return { id, key, basis, code, inputs, with: components.with, roots, project, cpu, engine, known };
 }
 
 /** Takes a task apart, where its step allows it, and finds which parts are known already. */

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import type { ObjectDigest } from "../digest.js";
-import { PipelineError, systemCode, toFailure } from "../error.js";
-import type { InputRequest, SourceRoot } from "../plan/task.js";
+import { PipelineError, toFailure } from "../error.js";
+import type { InputRequest } from "../plan/task.js";
+import type { CommandHost } from "../step/command/workplace.js";
 import type { Progress } from "../step/declare.js";
 import type { BundledStep, TaskInput } from "../step/execute.js";
 import type { KnownPart } from "../step/known-rows.js";
@@ -15,6 +15,8 @@ import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";
 import { Guard } from "./guard.js";
 import type { Answer, KnownPartRequest, Question, TaskRequest, TaskResult } from "./protocol.js";
+import { readSourceFile } from "./source-file.js";
+import { openWorkplace } from "./workplace.js";
 
 const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
@@ -81,37 +83,38 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   let hasCheckpoint = false;
   const noted = store.notes.load(request.id, request.basis);
   const notes = new Map<string, string>();
-  const outputs = await step.execute(
-    {
-      inputs: Object.fromEntries(inputs),
-      with: request.with,
-      cpu: request.cpu,
-      engine: request.engine,
-      known: request.known.flatMap((part) => openKnownPart(part, store)),
+  const workplace = openWorkplace(request.project, request.roots, store);
+  const host: CommandHost = {
+    objects: {
+      read: (digest) => store.objects.read(digest),
+      write: (bytes) => store.objects.write(bytes),
+      readFile: (id, digest) => readSourceFile(id, digest, request.roots, store),
     },
-    {
-      objects: {
-        read: (digest) => store.objects.read(digest),
-        write: (bytes) => store.objects.write(bytes),
-        readFile: (id, digest) => readSourceFile(id, digest, request.roots, store),
+    checkpoint: {
+      async load() {
+        const bytes = await store.checkpoints.load(request.key);
+        hasCheckpoint ||= bytes !== undefined;
+        return bytes;
       },
-      checkpoint: {
-        async load() {
-          const bytes = await store.checkpoints.load(request.key);
-          hasCheckpoint ||= bytes !== undefined;
-          return bytes;
-        },
-        save(bytes) {
-          hasCheckpoint = true;
-          return store.checkpoints.save(request.key, bytes);
-        },
+      save(bytes) {
+        hasCheckpoint = true;
+        return store.checkpoints.save(request.key, bytes);
       },
-      notes: { get: (name) => noted.get(name), set: (name, text) => notes.set(name, text) },
-      signal: stopping.signal,
-      progress: throttledProgress(),
-      log: (message) => say({ say: "log", message }),
     },
-  );
+    notes: { get: (name) => noted.get(name), set: (name, text) => notes.set(name, text) },
+    workplace,
+    signal: stopping.signal,
+    progress: throttledProgress(),
+    log: (message) => say({ say: "log", message }),
+  };
+  const call = {
+    inputs: Object.fromEntries(inputs),
+    with: request.with,
+    cpu: request.cpu,
+    engine: request.engine,
+    known: request.known.flatMap((part) => openKnownPart(part, store)),
+  };
+  const outputs = await step.execute(call, host).finally(() => workplace.remove());
   const reads = guard.end();
   if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
@@ -144,33 +147,6 @@ function openKnownPart({ input, outputs }: KnownPartRequest, { objects }: Store)
   const made = Object.entries(outputs).map(([name, digest]) => [name, objects.manifest(digest)] as const);
   if (manifest === undefined || made.some(([, output]) => output === undefined)) return [];
   return [{ input: manifest, outputs: Object.fromEntries(made) as KnownPart["outputs"] }];
-}
-
-/** A file of a source, if its bytes are still those that were listed. */
-async function readSourceFile(
-  id: string,
-  digest: ObjectDigest,
-  roots: readonly SourceRoot[],
-  store: Store,
-): Promise<Uint8Array> {
-  if (store.objects.has(digest)) return store.objects.read(digest);
-  let seen: string | undefined;
-  for (const root of roots) {
-    const path = Object.hasOwn(root.renamed, id) ? (root.renamed[id] ?? "") : join(root.path, id);
-    try {
-      const bytes = await readFile(path);
-      if (createHash("sha256").update(bytes).digest("hex") === digest) return bytes;
-      seen = path;
-    } catch (error) {
-      if (systemCode(error) !== "ENOENT" && systemCode(error) !== "ENOTDIR") throw error;
-    }
-  }
-  throw new PipelineError({
-    code: "source-changed",
-    message: seen === undefined ? `the file "${id}" is gone` : `the file "${id}" has changed since the run began`,
-    where: seen ?? id,
-    remedy: "Run again: what changed is taken up.",
-  });
 }
 
 function throttledProgress(): (progress: Progress) => void {

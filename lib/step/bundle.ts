@@ -9,12 +9,12 @@ import { identifyNatives, isNative, NATIVE_PACKAGES } from "./natives.js";
 import { type Origins, originsOf } from "./origins.js";
 import { hasKitSource, packageRoot } from "./package-root.js";
 import { watchImports } from "./reads/imports.js";
-import { isOwn, lookAtSources, nameOfSource, type Sources, sharedSources } from "./sources.js";
+import { isOwn, lookAtSources, nameOfSource, type SharedSources, type Sources } from "./sources.js";
 
 /** A step module with all the JavaScript it imports, minified: what is digested and what runs. */
 export interface Bundle extends Sources {
   readonly digest: CodeDigest;
-  /** CommonJS text; its `module.exports` is a `BundledStep`. */
+  /** CommonJS text; its `module.exports` is a `BundledStep`, or of a command what of it runs tasks. */
   readonly code: string;
   readonly natives: { readonly [name: string]: string };
   readonly origins: Origins;
@@ -36,15 +36,25 @@ export function resolveStepModule(uses: string, root: string): string | undefine
 }
 
 /** Bundles one step module. Comments and layout don't count; neither does where the project stands. */
-export async function bundleStep(module: string, root: string, shared = sharedSources()): Promise<Bundle> {
+export function bundleStep(module: string, root: string, shared: SharedSources): Promise<Bundle> {
+  const entry = `import step from ${JSON.stringify(module)};
+import { bundledStep } from ${JSON.stringify(kitModule("execute"))};
+module.exports = bundledStep(step);`;
+  return bundleEntry(entry, root, shared);
+}
+
+/** The file of a module of this folder: its source in this repository, else as built. */
+export function kitModule(name: string): string {
+  return join(packageRoot, hasKitSource ? `lib/step/${name}.ts` : `dist/lib/step/${name}.js`);
+}
+
+/** Bundles the JavaScript in `contents` with all it imports. */
+export async function bundleEntry(contents: string, root: string, shared: SharedSources): Promise<Bundle> {
   const { build } = await import("esbuild");
-  const execute = join(packageRoot, hasKitSource ? "lib/step/execute.ts" : "dist/lib/step/execute.js");
   try {
     const built = await build({
       stdin: {
-        contents: `import step from ${JSON.stringify(module)};
-import { bundledStep } from ${JSON.stringify(execute)};
-module.exports = bundledStep(step);`,
+        contents,
         resolveDir: root,
         sourcefile: "step-entry.js",
       },

@@ -4,7 +4,8 @@ import type { Read } from "./reads/read.js";
 
 /** An input of a step, as plain data. */
 export interface InputDeclaration {
-  readonly kind: ArtifactKind;
+  /** "any": of a command, which finds every artifact as files. */
+  readonly kind: ArtifactKind | "any";
   readonly schema: Json;
   /** Takes a list: every cell of a matrix step. */
   readonly list: boolean;

@@ -102,9 +102,10 @@ function usesOf(records: readonly TaskRecord[], store: Store): ReadonlyMap<strin
   for (const { step, outputs } of records) {
     for (const [output, digest] of Object.entries(outputs)) {
       uses.set(digest, `${step}.${output}`);
-      for (const part of store.objects.manifest(digest)?.parts ?? []) {
-        uses.set(part.digest, `${step}.${output} ${part.name}`);
-      }
+      const manifest = store.objects.manifest(digest);
+      for (const part of manifest?.parts ?? []) uses.set(part.digest, `${step}.${output} ${part.name}`);
+      const listed = manifest === undefined ? [] : store.objects.listed(manifest);
+      for (const file of listed) uses.set(file.digest, `${step}.${output} ${file.id}`);
     }
   }
   return uses;

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import type { FileSystem } from "./file-system.js";
 import { thisMachine } from "./machine.js";
 
-/** A draft lives for as long as one file takes to be written. */
-const LONGEST_LIFE_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+/** A draft of a process that can't be asked for lives for as long as one file takes to be written. */
+const LONGEST_LIFE_MS = 24 * HOUR_MS;
+/** The folder of a command lives as long as the command. Older, and the process is another of the same number. */
+const LONGEST_TASK_MS = 30 * 24 * HOUR_MS;
 
 /** A temporary name: `<place>.<process>.<random>`, by which one can tell whether anybody will still finish the file. */
 export function draftIn(folder: string, prefix = "", writer: number = process.pid): string {
@@ -35,11 +38,12 @@ export async function removeAbandonedDrafts(
 
 /**
  * Whether a draft, last written at `changed` (ms since 1970), is one that no living process will put in place. One of another
- * machine or container cannot be asked for its process; old age tells then, as it does of any name.
+ * machine or container cannot be asked for its process; old age tells then.
  */
 export function isAbandoned(name: string, changed: number, now: number): boolean {
   const [place, id] = name.split(".");
-  return (place === thisPlace() && !isAlive(Number(id))) || now - changed > LONGEST_LIFE_MS;
+  if (place !== thisPlace()) return now - changed > LONGEST_LIFE_MS;
+  return !isAlive(Number(id)) || now - changed > LONGEST_TASK_MS;
 }
 
 function isAlive(id: number): boolean {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { digestJson, isDigest, type ObjectDigest, type TaskKey } from "../digest.js";
 import { registeredProjects } from "./projects.js";
@@ -113,8 +113,10 @@ function measure(path: string): Entry | undefined {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) return undefined;
   if (!found.isDirectory()) return { path, size: found.size, at: found.mtimeMs };
-  const below = readdirSync(path, { withFileTypes: true }).filter((entry) => !entry.isSymbolicLink());
-  const size = below.reduce((sum, { name }) => sum + (measure(join(path, name))?.size ?? 0), 0);
+  const below = list(path).filter(
+    (name) => lstatSync(join(path, name), { throwIfNoEntry: false })?.isSymbolicLink() === false,
+  );
+  const size = below.reduce((sum, name) => sum + (measure(join(path, name))?.size ?? 0), 0);
   return { path, size, at: found.mtimeMs };
 }
 

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Manifest, Part } from "../artifact/manifest.js";
+import { parseFileList, type SourceFile } from "../artifact/files.js";
+import type { Manifest } from "../artifact/manifest.js";
 import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
 import type { CheckedObjects } from "./checked.js";
@@ -84,24 +85,39 @@ export class ObjectStore {
 
   /** A manifest, if it is there and whole. */
   manifest(digest: ObjectDigest): Manifest | undefined {
-    let bytes: Uint8Array;
+    const bytes = this.#readWhole(digest);
+    return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  #readWhole(digest: ObjectDigest): Uint8Array | undefined {
     try {
-      bytes = readFileSync(this.path(digest));
+      const bytes = readFileSync(this.path(digest));
+      return digestBytes(bytes) === digest ? bytes : undefined;
     } catch {
       return undefined;
     }
-    if (digestBytes(bytes) !== digest) return undefined;
-    return JSON.parse(new TextDecoder().decode(bytes));
   }
 
-  /** Whether a manifest and all its parts are there, whole. */
+  /** The files that a list names; none of an artifact that is no list, and none of a part that is gone or damaged. */
+  listed({ kind, parts }: Manifest): readonly SourceFile[] {
+    if (kind !== "files") return [];
+    return parts.flatMap(({ digest }) => {
+      const bytes = this.#readWhole(digest);
+      return bytes === undefined ? [] : parseFileList(bytes);
+    });
+  }
+
+  /** Whether a manifest and all its parts are there, whole; of a list that a step made, the files that it names too. */
   isComplete(digest: ObjectDigest): boolean {
     const manifest = this.manifest(digest);
-    return manifest?.parts.every((part) => this.isWhole(part)) ?? false;
+    return (
+      manifest !== undefined &&
+      [manifest.parts, this.listed(manifest)].every((all) => all.every((one) => this.isWhole(one)))
+    );
   }
 
-  /** Whether a part is there, whole. Reads it only where it looks different from when it was last digested. */
-  isWhole({ digest, size }: Part): boolean {
+  /** Whether an object is there, whole. Reads it only where it looks different from when it was last digested. */
+  isWhole({ digest, size }: { readonly digest: ObjectDigest; readonly size?: number }): boolean {
     const path = this.path(digest);
     const began = Date.now();
     const sight = lookAt(path);

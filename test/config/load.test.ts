@@ -11,7 +11,7 @@ const one = (parameters: object) => [{ axes: {}, with: parameters }];
 
 test("the example becomes steps with edges, cells and parameters", async () => {
   const { place: _, ...pipeline } = await load(EXAMPLE);
-  const plain = { absent: {}, cpu: 1, env: [], matrix: false };
+  const plain = { absent: {}, cpu: 1, env: [], matrix: false, cache: true, retries: 0 };
   const train = { images: output("resize", "images"), split: output("split", "table") };
   expect(pipeline).toEqual({
     name: "image-classification",

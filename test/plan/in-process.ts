@@ -17,12 +17,16 @@ export function pipelineOf(world: World): Pipeline {
     return {
       name: step.name,
       uses: step.name,
+      command: undefined,
       in: Object.fromEntries(Object.entries(step.in).map(([name, input]) => [name, inputOf(input)])),
       absent: {},
       cells: step.matrix?.map((n) => cell({ n })) ?? [cell({})],
       matrix: step.matrix !== null,
       cpu: 1,
       env: step.env,
+      cache: true,
+      timeout: undefined,
+      retries: 0,
     };
   });
   return {
@@ -90,7 +94,16 @@ function tableOf(files: Readonly<Record<string, string>>): SourceTable {
     schema: null,
     parts: parts.map((bytes, index) => partOf(bytes, index)),
   };
-  return { digest: digestManifest(manifest), manifest, parts, files: [], path: undefined, renamed: {}, download: [] };
+  return {
+    digest: digestManifest(manifest),
+    manifest,
+    parts,
+    files: [],
+    isFile: false,
+    path: undefined,
+    renamed: {},
+    download: [],
+  };
 }
 
 function partOf(bytes: Uint8Array, index: number): Part {

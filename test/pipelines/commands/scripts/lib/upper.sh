@@ -1,0 +1,1 @@
+upper() { tr a-z A-Z; }
