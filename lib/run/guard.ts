@@ -111,7 +111,7 @@ function callerOf(below: Callable): NodeJS.CallSite | undefined {
   const { prepareStackTrace, stackTraceLimit } = Error;
   Error.prepareStackTrace = (_, sites) => sites;
   try {
-    // Most often the first will do, and it costs a third of them all.
+    // Most often the first will do.
     for (const limit of [1, FRAMES]) {
       Error.stackTraceLimit = limit;
       const trace: { stack?: readonly NodeJS.CallSite[] } = {};
