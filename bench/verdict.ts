@@ -44,7 +44,7 @@ function judgeRatio({ at, contender, against, bound }: RatioFloor, measurements:
   const ratio = median(ratios);
   const isMore = at === "least";
   return {
-    text: `${contender} / ${against.length > 1 ? "best " : ""}${against.map((name) => name.split(",")[0])[0]}`,
+    text: `${contender} / ${against.length > 1 ? "best " : ""}${against.map((name) => name.split(", ")[0])[0]}`,
     value: `${ratio.toFixed(2)}${ratios.length > 1 ? ` (${extremes(ratios, 2)})` : ""}`,
     floor: `${isMore ? "≥" : "≤"} ${bound}`,
     passes: isMore ? ratio >= bound : ratio <= bound,

@@ -26,11 +26,7 @@ export const DVC: Peer = {
 };
 
 /** `dvc repro` on these stages, in a folder outside version control, without the calls that DVC makes to its makers. */
-export function declareDvc(
-  scratch: string,
-  folder: string,
-  stages: { readonly [name: string]: DvcStage },
-): Command {
+export function declareDvc(scratch: string, folder: string, stages: { readonly [name: string]: DvcStage }): Command {
   const environment = join(scratch, "dvc");
   installPython(environment, PACKAGES);
   const command = join(environment, "bin", "dvc");

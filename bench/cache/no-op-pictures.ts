@@ -20,7 +20,7 @@ export function noOpPicturesScenario({ scratch, quick }: Options): Scenario {
   const photos = smallPhotos(quick ? 500 : 10_000);
   return {
     name: "no-op-10k",
-    title: `${photos.count} small pictures, nothing to do`,
+    title: `${photos.count.toLocaleString("en")} small pictures, nothing to do`,
     unit: "s",
     turns: [...ourTurns(scratch, photos), ...dvcTurns(scratch, photos)],
     floors: [{ contender: DVC.name, against: [OURS], bound: 5, at: "least" }],

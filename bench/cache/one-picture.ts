@@ -20,7 +20,7 @@ export function onePictureScenario({ scratch, quick }: Options): Scenario {
   let changes = 0;
   return {
     name: "one-of-10k",
-    title: `${photos.count} photos of ${photos.width}×${photos.height}, one of them changed`,
+    title: `${photos.count.toLocaleString("en")} photos of ${photos.width}×${photos.height}, one of them changed`,
     unit: "s",
     rounds: 3,
     turns: [

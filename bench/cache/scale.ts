@@ -78,7 +78,7 @@ function sizesOf({ scratch, quick }: Options): readonly Size[] {
   const counts = quick ? [100, 500, 1000] : [1000, 10_000, 100_000];
   return counts.map((files) => ({
     files,
-    name: `${files} pictures`,
+    name: `${files.toLocaleString("en")} pictures`,
     open: once(() => writePhotoProject(scratch, `pictures-${files}`, smallPhotos(files), ["resize"])),
   }));
 }
@@ -90,6 +90,7 @@ const SAY_PEAK = `data:text/javascript,process.on("exit", () => console.error(pr
 async function peakOf({ folder }: Project, signal: AbortSignal): Promise<number> {
   const args = ["--import", SAY_PEAK, PIPELINE, "run"];
   const { stdout, stderr } = await runCommand(process.execPath, args, { folder, signal });
-  if (!stdout.includes(": 0 tasks ran")) throw new Error(`${folder}: nothing had changed, and yet tasks ran:\n${stdout}`);
+  if (!stdout.includes(": 0 tasks ran"))
+    throw new Error(`${folder}: nothing had changed, and yet tasks ran:\n${stdout}`);
   return Number(stderr.trim().split("\n").at(-1)) / 1024;
 }

@@ -3,7 +3,7 @@ import type { Scenario } from "../scenario.js";
 import { noOpScenario } from "./no-op.js";
 import { noOpPicturesScenario } from "./no-op-pictures.js";
 import { onePictureScenario } from "./one-picture.js";
-import { scaleScenario, scaleMemoryScenario } from "./scale.js";
+import { scaleMemoryScenario, scaleScenario } from "./scale.js";
 import { storeScenario } from "./store.js";
 import { tasksScenarios } from "./tasks.js";
 

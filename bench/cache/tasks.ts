@@ -25,7 +25,7 @@ export function tasksScenarios({ scratch, quick }: Options): readonly Scenario[]
   return [
     {
       name: "tasks-5000",
-      title: `${tasks} trivial tasks, nothing to do`,
+      title: `${tasks.toLocaleString("en")} trivial tasks, nothing to do`,
       unit: "s",
       rounds: 5,
       turns: [
@@ -60,7 +60,7 @@ export function tasksScenarios({ scratch, quick }: Options): readonly Scenario[]
     },
     {
       name: "tasks-5000-first",
-      title: `${tasks} trivial tasks, first run`,
+      title: `${tasks.toLocaleString("en")} trivial tasks, first run`,
       unit: "ms",
       rounds: 3,
       turns: [

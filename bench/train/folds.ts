@@ -1,8 +1,8 @@
+import { writeProject } from "../project.js";
+import type { Scenario } from "../scenario.js";
 import { ask } from "./contender.js";
 import type { TrainOptions } from "./options.js";
-import { writeProject } from "../project.js";
 import { runNative } from "./run-native.js";
-import type { Scenario } from "../scenario.js";
 import { contenderOf, KERAS, NATIVE, type Setup } from "./setup.js";
 
 const FOLDS = 5;

@@ -1,8 +1,8 @@
+import { writeProject } from "../project.js";
+import type { Scenario } from "../scenario.js";
 import type { TrainOptions } from "./options.js";
 import { watchPeak } from "./peak-memory.js";
-import { writeProject } from "../project.js";
 import { runNative } from "./run-native.js";
-import type { Scenario } from "../scenario.js";
 import { NATIVE, type Setup } from "./setup.js";
 import { describeSize, type PictureSize, shapes } from "./shapes.js";
 

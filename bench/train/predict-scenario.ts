@@ -1,8 +1,8 @@
 import { rowsAtOnce } from "../../lib/learn/pictures.js";
-import { ask } from "./contender.js";
 import { median } from "../median.js";
-import type { TrainOptions } from "./options.js";
 import type { Scenario } from "../scenario.js";
+import { ask } from "./contender.js";
+import type { TrainOptions } from "./options.js";
 import { contenderOf, KERAS, NATIVE, type Setup, TORCH, WASM, XLA } from "./setup.js";
 import { describeSize, filesFor, type PictureSize, shapes } from "./shapes.js";
 

@@ -1,10 +1,10 @@
+import type { Scenario } from "../scenario.js";
 import { ask } from "./contender.js";
 import { foldsScenario } from "./folds.js";
 import { lossScenario } from "./loss.js";
 import { memoryScenarios } from "./memory.js";
 import type { TrainOptions } from "./options.js";
 import { predictScenario } from "./predict-scenario.js";
-import type { Scenario } from "../scenario.js";
 import { contenderOf, KERAS, NATIVE, type Setup, WASM } from "./setup.js";
 import { startScenario, trainScenario } from "./train-scenario.js";
 

@@ -1,8 +1,8 @@
 import type { NetworkName } from "../../lib/learn/network.js";
-import { ask } from "./contender.js";
 import { median } from "../median.js";
-import type { TrainOptions } from "./options.js";
 import type { Scenario } from "../scenario.js";
+import { ask } from "./contender.js";
+import type { TrainOptions } from "./options.js";
 import { contenderOf, EAGER, KERAS, NATIVE, type Setup, STOCK, TORCH, WASM, XLA } from "./setup.js";
 import { describeSize, filesFor, type PictureSize } from "./shapes.js";
 
