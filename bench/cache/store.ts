@@ -9,7 +9,7 @@ import type { Scenario } from "../scenario.js";
 import { runOurs } from "./ours.js";
 
 const STORE = "tamiz's store";
-const COPY = "cp, sha256sum";
+const COPY = "cp and sha256sum";
 const STEP = "the whole step, its process and Arrow files too";
 
 /** A part of pixels of 240×135×3 has this many bytes on average. */
