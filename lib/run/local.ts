@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import PQueue from "p-queue";
 import type { Json } from "../digest.js";
 import { fromFailure, PipelineError } from "../error.js";
 import type { Inspector } from "../plan/survey.js";
@@ -30,6 +32,8 @@ export class LocalExecutor implements Executor, Inspector {
   readonly #store: string;
   readonly #program: string;
   readonly #alive = new Set<Worker>();
+  /** A pipeline may have more steps than this machine could hold processes. */
+  readonly #inspections = new PQueue({ concurrency: availableParallelism() });
   #idle: Worker[] = [];
   #isClosed = false;
 
@@ -49,7 +53,11 @@ export class LocalExecutor implements Executor, Inspector {
     return answer.result;
   }
 
-  async inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
+  inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
+    return this.#inspections.add(() => this.#inspect(code, raw));
+  }
+
+  async #inspect(code: string, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
     const worker = this.#take("inspect", undefined);
     const answer = await this.#ask(worker, { ask: "inspect", code, raw }, SILENT);
     if (answer.say !== "inspected") throw new TypeError(`a worker answered "${answer.say}" to an inspection`);

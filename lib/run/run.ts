@@ -58,6 +58,8 @@ class Run {
   readonly #steps: readonly Step[];
   readonly #remaining: ReadonlyMap<string, number>;
   readonly #planned = new Set<string>();
+  /** How many tasks of a step are not done yet, once one is. */
+  readonly #left = new Map<string, number>();
   /** By step, once all its tasks are done. */
   readonly #made = new Map<string, StepOutputs>();
   readonly #done = new Map<string, LockedTask & { readonly outputs: Outputs }>();
@@ -252,11 +254,17 @@ class Run {
     for (const [name, digest] of Object.entries(outputs)) {
       await showArtifact(this.#options.store, viewOf(task.step.name, task.cell.axes, name), digest);
     }
-    const made: StepOutputs = task.step.cells.flatMap((cell) => {
-      const found = this.#done.get(taskId(task.step.name, cell.axes));
-      return found === undefined ? [] : [{ cell: cell.axes, outputs: found.outputs }];
+    const { name, cells } = task.step;
+    const left = (this.#left.get(name) ?? cells.length) - 1;
+    this.#left.set(name, left);
+    if (left === 0) this.#made.set(name, this.#madeBy(task.step));
+  }
+
+  #madeBy({ name, cells }: Step): StepOutputs {
+    return cells.flatMap(({ axes }) => {
+      const done = this.#done.get(taskId(name, axes));
+      return done === undefined ? [] : [{ cell: axes, outputs: done.outputs }];
     });
-    if (made.length === task.step.cells.length) this.#made.set(task.step.name, made);
   }
 
   #fail(id: string, error: unknown): void {

@@ -15,7 +15,7 @@ import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
 
 const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
-let loaded: { readonly code: string; readonly step: BundledStep } | undefined;
+let loaded: { readonly name: string; readonly code: string; readonly step: BundledStep } | undefined;
 
 /** Makes this process a worker: it answers one question at a time until its parent goes away. */
 export function serve(fileSystem: FileSystem = diskFileSystem): void {
@@ -51,21 +51,27 @@ function load(code: string, name: string): BundledStep {
   const wrapper = new Script(`(function(module,exports,require){${code}\n})`, { filename: name }).runInThisContext();
   wrapper(module, module.exports, createRequire(join(packageRoot, "package.json")));
   const step = module.exports as BundledStep;
-  loaded = { code, step };
+  loaded = { name, code, step };
   return step;
 }
 
-async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
-  const code = store.derived.text(request.code);
-  if (code === undefined || createHash("sha256").update(code).digest("hex") !== bundleDigest(request.code)) {
-    throw new PipelineError({
-      code: "bundle-damaged",
-      message: "a step's bundle is damaged",
-      where: request.code,
-      remedy: "Run again.",
-    });
+/** The step of a stored bundle, which is named by its digest: one that is loaded need not be read again. */
+function loadStored(name: string, store: Store): BundledStep {
+  if (loaded?.name === name) return loaded.step;
+  const code = store.derived.text(name);
+  if (code !== undefined && createHash("sha256").update(code).digest("hex") === bundleDigest(name)) {
+    return load(code, name);
   }
-  const step = load(code, request.code);
+  throw new PipelineError({
+    code: "bundle-damaged",
+    message: "a step's bundle is damaged",
+    where: name,
+    remedy: "Run again.",
+  });
+}
+
+async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
+  const step = loadStored(request.code, store);
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
   let hasCheckpoint = false;
   const outputs = await step.execute(
