@@ -1,12 +1,12 @@
 // Runs a benchmark, a TypeScript program: node scripts/bench.mjs bench/train/main.ts [arguments]
 import { spawnSync } from "node:child_process";
-import { basename, join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const [program = "", ...programArguments] = process.argv.slice(2);
 const cache = fileURLToPath(new URL("../node_modules/.cache/bench", import.meta.url));
-const outfile = join(cache, basename(program).replace(/\.ts$/, ".mjs"));
+const outfile = join(cache, relative("bench", program).replace(/\.ts$/, ".mjs"));
 await build({
   entryPoints: [program],
   outfile,

@@ -1,7 +1,8 @@
+import { writeProject } from "../project.js";
+import type { Scenario } from "../scenario.js";
 import { ask } from "./contender.js";
-import type { Options } from "./options.js";
-import { runPipeline, writeProject } from "./project.js";
-import type { Scenario } from "./scenario.js";
+import type { TrainOptions } from "./options.js";
+import { runNative } from "./run-native.js";
 import { contenderOf, KERAS, NATIVE, type Setup } from "./setup.js";
 
 const FOLDS = 5;
@@ -11,7 +12,7 @@ const BATCH = 32;
  * Seconds for a cross-validation, starts included: by `pipeline run folds`, a process on one thread for each fold and as
  * many at once as there are cores; and by Keras, a process for each fold in turn, each on all cores.
  */
-export function foldsScenario({ quick }: Options): Scenario {
+export function foldsScenario({ quick }: TrainOptions): Scenario<Setup> {
   const pictures = quick ? 2000 : 10_000;
   const epochs = quick ? 2 : 5;
   return {
@@ -23,8 +24,8 @@ export function foldsScenario({ quick }: Options): Scenario {
         contender: NATIVE,
         async measure(setup, signal) {
           const project = writeProject(setup.scratch, "folds", pipelineOf(setup, pictures, epochs));
-          await runPipeline(project, ["resize", "split"], signal);
-          return { value: await runPipeline(project, ["folds", "--force"], signal) };
+          await runNative(project, ["resize", "split"], signal);
+          return { value: await runNative(project, ["folds", "--force"], signal) };
         },
       },
       {

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { NetworkName } from "../../lib/learn/network.js";
+import type { Measured, Scenario } from "../scenario.js";
 import { ask } from "./contender.js";
-import type { Options } from "./options.js";
-import type { Measured, Scenario } from "./scenario.js";
+import type { TrainOptions } from "./options.js";
 import { contenderOf, KERAS, NATIVE, type Setup, WASM } from "./setup.js";
 import { describeSize, filesFor, type PictureSize } from "./shapes.js";
 
@@ -20,7 +20,10 @@ interface LossCase {
  * Whether ours is the same training as Keras's: five of Keras's seeds, each with weights and an order of its own, span a
  * range of losses of the first epoch; ours starts from the weights and the order of the one in their middle.
  */
-export function lossScenario({ quick }: Options, { name, network, pictures: size, count }: LossCase): Scenario {
+export function lossScenario(
+  { quick }: TrainOptions,
+  { name, network, pictures: size, count }: LossCase,
+): Scenario<Setup> {
   const pictures = quick ? 1600 : count;
   const training = (setup: Setup) => ({ network, files: filesFor(setup, size), pictures, batch: BATCH });
   const exchangeOf = ({ scratch }: Setup, seed: number) => join(scratch, "exchange", `${name}-${seed}`);

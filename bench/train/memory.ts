@@ -1,14 +1,15 @@
-import type { Options } from "./options.js";
+import { writeProject } from "../project.js";
+import type { Scenario } from "../scenario.js";
+import type { TrainOptions } from "./options.js";
 import { watchPeak } from "./peak-memory.js";
-import { runPipeline, writeProject } from "./project.js";
-import type { Scenario } from "./scenario.js";
+import { runNative } from "./run-native.js";
 import { NATIVE, type Setup } from "./setup.js";
 import { describeSize, type PictureSize, shapes } from "./shapes.js";
 
 const MIB = 2 ** 20;
 
 /** The most memory that a process of `pipeline run train` has resident, over an epoch on the pictures of an artifact. */
-export function memoryScenarios({ quick }: Options): readonly Scenario[] {
+export function memoryScenarios({ quick }: TrainOptions): readonly Scenario<Setup>[] {
   if (process.platform !== "linux") return [];
   const cases = [
     { name: "memory-28", size: "small", pictures: quick ? 2000 : 60_000, bound: 1024 },
@@ -24,9 +25,9 @@ export function memoryScenarios({ quick }: Options): readonly Scenario[] {
         contender: NATIVE,
         async measure(setup, signal) {
           const project = writeProject(setup.scratch, name, pipelineOf(setup, size, pictures));
-          await runPipeline(project, ["resize", "split"], signal);
+          await runNative(project, ["resize", "split"], signal);
           let peak = (): number => Number.NaN;
-          await runPipeline(project, ["train", "--force"], signal, (pid) => {
+          await runNative(project, ["train", "--force"], signal, (pid) => {
             peak = watchPeak(pid);
           });
           return { value: peak() / MIB };

@@ -1,16 +1,16 @@
 import { rowsAtOnce } from "../../lib/learn/pictures.js";
+import { median } from "../median.js";
+import type { Scenario } from "../scenario.js";
 import { ask } from "./contender.js";
-import { median } from "./median.js";
-import type { Options } from "./options.js";
-import type { Scenario } from "./scenario.js";
-import { contenderOf, KERAS, NATIVE, TORCH, WASM, XLA } from "./setup.js";
+import type { TrainOptions } from "./options.js";
+import { contenderOf, KERAS, NATIVE, type Setup, TORCH, WASM, XLA } from "./setup.js";
 import { describeSize, filesFor, type PictureSize, shapes } from "./shapes.js";
 
 /** Pictures a second in prediction, in batches as large as tamiz makes them; Keras also tries its default of 32. */
 export function predictScenario(
-  { quick, torch }: Options,
+  { quick, torch }: TrainOptions,
   { name, pictures: size, count }: { readonly name: string; readonly pictures: PictureSize; readonly count: number },
-): Scenario {
+): Scenario<Setup> {
   const pictures = quick ? Math.ceil(count / 8) : count;
   const batch = rowsAtOnce(shapes[size]);
   return {

@@ -1,15 +1,15 @@
+import type { Scenario } from "../scenario.js";
 import { ask } from "./contender.js";
 import { foldsScenario } from "./folds.js";
 import { lossScenario } from "./loss.js";
 import { memoryScenarios } from "./memory.js";
-import type { Options } from "./options.js";
+import type { TrainOptions } from "./options.js";
 import { predictScenario } from "./predict-scenario.js";
-import type { Scenario } from "./scenario.js";
-import { contenderOf, KERAS, NATIVE, WASM } from "./setup.js";
+import { contenderOf, KERAS, NATIVE, type Setup, WASM } from "./setup.js";
 import { startScenario, trainScenario } from "./train-scenario.js";
 
 /** All that is measured, in the order of the report. */
-export function allScenarios(options: Options): readonly Scenario[] {
+export function allScenarios(options: TrainOptions): readonly Scenario<Setup>[] {
   return [
     limitScenario(),
     trainScenario(options, {
@@ -38,19 +38,8 @@ export function allScenarios(options: Options): readonly Scenario[] {
   ];
 }
 
-/** Those that `--only` asks for. Throws a TypeError where a name is of none. */
-export function chosenScenarios(options: Options): readonly Scenario[] {
-  const scenarios = allScenarios(options);
-  const stranger = options.only.find((name) => !scenarios.some((scenario) => scenario.name.startsWith(name)));
-  if (stranger !== undefined) {
-    throw new TypeError(`there is no scenario ${stranger}; there are ${scenarios.map(({ name }) => name).join(", ")}`);
-  }
-  if (options.only.length === 0) return scenarios;
-  return scenarios.filter((scenario) => options.only.some((name) => scenario.name.startsWith(name)));
-}
-
 /** What the machine can do at best, by TensorFlow's matrix product, and what the engines' own products do. */
-function limitScenario(): Scenario {
+function limitScenario(): Scenario<Setup> {
   const size = 2048;
   return {
     name: "limit",

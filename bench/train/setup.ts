@@ -2,7 +2,7 @@ import type { EngineChoice } from "../../lib/step/declare.js";
 import type { Contender } from "./contender.js";
 import { nodeContender, pythonContender } from "./contender.js";
 import { nativeEngine } from "./native-engine.js";
-import type { Options } from "./options.js";
+import type { TrainOptions } from "./options.js";
 import { installKeras, installTorch } from "./peers.js";
 import { type SmallPictures, smallPictures } from "./picture-files.js";
 
@@ -21,7 +21,7 @@ export const KERAS = "Keras";
 export const XLA = "Keras, XLA";
 export const TORCH = "PyTorch";
 
-export async function prepare({ scratch, torch }: Options, threads: number): Promise<Setup> {
+export async function prepare({ scratch, torch }: TrainOptions, threads: number): Promise<Setup> {
   const python = installKeras(scratch);
   const native = await nativeEngine(scratch, threads);
   const wasm: EngineChoice = { name: "wasm", threads: 1 };

@@ -1,9 +1,9 @@
 import type { NetworkName } from "../../lib/learn/network.js";
+import { median } from "../median.js";
+import type { Scenario } from "../scenario.js";
 import { ask } from "./contender.js";
-import { median } from "./median.js";
-import type { Options } from "./options.js";
-import type { Scenario } from "./scenario.js";
-import { contenderOf, EAGER, KERAS, NATIVE, STOCK, TORCH, WASM, XLA } from "./setup.js";
+import type { TrainOptions } from "./options.js";
+import { contenderOf, EAGER, KERAS, NATIVE, type Setup, STOCK, TORCH, WASM, XLA } from "./setup.js";
 import { describeSize, filesFor, type PictureSize } from "./shapes.js";
 
 interface TrainingCase {
@@ -21,9 +21,9 @@ const SLOW = [WASM, EAGER, STOCK, XLA];
 
 /** Pictures a second in training: Adam with a rate of 1e-3, loss and accuracy of each epoch, float32. */
 export function trainScenario(
-  { quick, torch }: Options,
+  { quick, torch }: TrainOptions,
   { name, network, pictures: size, batch, epoch, overStock }: TrainingCase,
-): Scenario {
+): Scenario<Setup> {
   const seconds = quick ? 1 : 5;
   const contenders = [NATIVE, WASM, EAGER, STOCK, KERAS, XLA, ...(torch ? [TORCH] : [])];
   return {
@@ -52,7 +52,7 @@ export function trainScenario(
 }
 
 /** Seconds from the start of a process until its first training step is done. */
-export function startScenario(): Scenario {
+export function startScenario(): Scenario<Setup> {
   const batch = 32;
   return {
     name: "start",

@@ -15,6 +15,7 @@ export function admit<T extends Ready>(ready: readonly T[], free: number, capaci
   const admitted: T[] = [];
   let left = free;
   for (const candidate of byPath) {
+    if (left <= 0) break;
     const cpu = Math.min(candidate.cpu, capacity);
     if (cpu > left) continue;
     left -= cpu;

@@ -58,7 +58,7 @@ export class LocalExecutor implements Executor, Inspector {
     return answer.result;
   }
 
-  /** One bundle after another, in one process: to start a process takes longer. */
+  /** One bundle after another, in one process: to start a process takes longer, and a pipeline may have 5,000 steps. */
   inspect(bundle: Inspected, raw: readonly { readonly [name: string]: Json }[]): Promise<Inspection> {
     const inspection = this.#inspecting.then(() => this.#inspect(bundle, raw));
     this.#inspecting = inspection.catch(() => undefined);

@@ -66,6 +66,9 @@ class Run {
   readonly #steps: readonly Step[];
   readonly #remaining: ReadonlyMap<string, number>;
   readonly #planned = new Set<string>();
+  readonly #sources = new Map<string, Promise<void>>();
+  /** How many tasks of a step are not done yet, once one is. */
+  readonly #left = new Map<string, number>();
   /** By step, once all its tasks are done. */
   readonly #made = new Map<string, StepOutputs>();
   readonly #done = new Map<string, LockedTask & { readonly outputs: Outputs }>();
@@ -199,12 +202,9 @@ class Run {
     const { work } = unit;
     const id = work.task.id;
     this.#announce(work);
-    const { executor, store, survey, emit } = this.#options;
+    const { executor, store, emit } = this.#options;
     const signal = this.#stopping.signal;
-    await storeSources(work.task.step, {
-      ...{ survey, signal, objects: store.objects },
-      progress: (progress) => emit({ type: "task-progress", task: id, progress }),
-    });
+    await this.#storeSources(work.task);
     const { key } = unit.spec;
     const request = requestOf(id, unit.spec, unit.known);
     if (this.#alwaysRun.has(work.task.step.name)) {
@@ -225,6 +225,22 @@ class Run {
     work.left--;
     if (work.left === 0) await this.#finish(work);
     if (hasCheckpoint) await store.checkpoints.remove(key);
+  }
+
+  /** Once a step, however many tasks and parts it has; again where that failed. */
+  async #storeSources({ id, step }: PlannedTask): Promise<void> {
+    const { store, survey, emit } = this.#options;
+    const storing =
+      this.#sources.get(step.name) ??
+      storeSources(step, {
+        ...{ survey, signal: this.#stopping.signal, objects: store.objects },
+        progress: (progress) => emit({ type: "task-progress", task: id, progress }),
+      });
+    this.#sources.set(step.name, storing);
+    await storing.catch((error) => {
+      this.#sources.delete(step.name);
+      throw error;
+    });
   }
 
   #announce(work: Work): void {
@@ -274,11 +290,17 @@ class Run {
     for (const [name, digest] of Object.entries(outputs)) {
       await showArtifact(this.#options.store, viewOf(task.step.name, task.cell.axes, name), digest);
     }
-    const made: StepOutputs = task.step.cells.flatMap((cell) => {
-      const found = this.#done.get(taskId(task.step.name, cell.axes));
-      return found === undefined ? [] : [{ cell: cell.axes, outputs: found.outputs }];
+    const { name, cells } = task.step;
+    const left = (this.#left.get(name) ?? cells.length) - 1;
+    this.#left.set(name, left);
+    if (left === 0) this.#made.set(name, this.#madeBy(task.step));
+  }
+
+  #madeBy({ name, cells }: Step): StepOutputs {
+    return cells.flatMap(({ axes }) => {
+      const done = this.#done.get(taskId(name, axes));
+      return done === undefined ? [] : [{ cell: axes, outputs: done.outputs }];
     });
-    if (made.length === task.step.cells.length) this.#made.set(task.step.name, made);
   }
 
   #fail(id: string, error: unknown): void {

@@ -6,7 +6,7 @@ import { PipelineError } from "../error.js";
 import { cellName } from "../step/cell-name.js";
 import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
-import { explainWriteError, writeWhole } from "../store/write.js";
+import { explainWriteError, retryWithFolder, writeWhole } from "../store/write.js";
 
 /**
  * Makes `artifacts/<step>/<output>` show an artifact: a symbolic link to a folder whose files are links to the
@@ -65,11 +65,9 @@ function linkToObject(folder: string, digest: ObjectDigest, store: Store): strin
 
 async function replaceLink(target: string, path: string, { artifacts, fileSystem }: Store): Promise<void> {
   const draft = draftIn(join(artifacts, "tmp"));
-  await fileSystem.mkdir(dirname(draft));
-  await fileSystem.mkdir(dirname(path));
   try {
-    await fileSystem.symlink(target, draft);
-    await fileSystem.rename(draft, path);
+    await retryWithFolder(draft, fileSystem, () => fileSystem.symlink(target, draft));
+    await retryWithFolder(path, fileSystem, () => fileSystem.rename(draft, path));
   } catch (error) {
     await fileSystem.remove(draft).catch(() => undefined);
     throw error;

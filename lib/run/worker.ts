@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
-import type { ObjectDigest } from "../digest.js";
+import { digestBytes, type ObjectDigest } from "../digest.js";
 import { PipelineError, toFailure } from "../error.js";
 import type { InputRequest } from "../plan/task.js";
 import type { CommandHost } from "../step/command/workplace.js";
@@ -12,6 +11,7 @@ import type { KnownPart } from "../step/known-rows.js";
 import { type Origins, originsName } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
+import type { Answers } from "../store/notes.js";
 import { openStore, type Store } from "../store/store.js";
 import { Guard } from "./guard.js";
 import type { Answer, KnownPartRequest, Question, TaskRequest, TaskResult } from "./protocol.js";
@@ -21,7 +21,15 @@ import { openWorkplace } from "./workplace.js";
 const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
 const guard = new Guard();
-let loaded: { readonly code: string; readonly step: BundledStep } | undefined;
+let loaded: LoadedStep | undefined;
+
+/** A bundle that this process has evaluated. */
+interface LoadedStep {
+  readonly name: string;
+  readonly code: string;
+  readonly origins: Origins;
+  readonly step: BundledStep;
+}
 
 /** Makes this process a worker: it answers one question at a time until its parent goes away. */
 export function serve(fileSystem: FileSystem = diskFileSystem): void {
@@ -42,7 +50,7 @@ async function answer(question: Question, fileSystem: FileSystem): Promise<Answe
   switch (question.ask) {
     case "inspect": {
       guard.begin("step", question.origins);
-      const step = load(question.code, "step");
+      const step = load(question.code, "step", question.origins);
       const resolved = question.raw.map((raw) => step.resolveWith(raw));
       return { say: "inspected", inspection: { declaration: step.describe(), resolved, reads: guard.end() } };
     }
@@ -52,36 +60,45 @@ async function answer(question: Question, fileSystem: FileSystem): Promise<Answe
 }
 
 /** Evaluates a bundle. Packages with native parts come from beside tamiz itself. */
-function load(code: string, name: string): BundledStep {
-  if (loaded?.code === code) return loaded.step;
+function load(code: string, name: string, origins: Origins): BundledStep {
+  if (loaded?.code === code && loaded.name === name) return loaded.step;
   const module: { exports: unknown } = { exports: {} };
   // The code begins a line of its own, the first, so that its positions are those in the bundle.
   const text = `(function(module,exports,require){\n${code}\n})`;
   const wrapper = new Script(text, { filename: name, lineOffset: -1 }).runInThisContext();
   wrapper(module, module.exports, guard.watchRequire(createRequire(join(packageRoot, "package.json"))));
   const step = module.exports as BundledStep;
-  loaded = { code, step };
+  loaded = { name, code, origins, step };
   return step;
 }
 
-async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
-  const code = store.derived.text(request.code);
-  const origins = store.derived.json(originsName(request.code)) as Origins | undefined;
-  const isWhole = code !== undefined && createHash("sha256").update(code).digest("hex") === bundleDigest(request.code);
+/** The step of a stored bundle, which is named by its digest: one that is loaded need not be read again. Watched from now on. */
+function loadStored(name: string, store: Store): BundledStep {
+  if (loaded?.name === name) {
+    guard.begin(name, loaded.origins);
+    return loaded.step;
+  }
+  const code = store.derived.text(name);
+  const origins = store.derived.json(originsName(name)) as Origins | undefined;
+  const isWhole = code !== undefined && digestBytes(code) === bundleDigest(name);
   if (!isWhole || origins === undefined) {
     throw new PipelineError({
       code: "bundle-damaged",
       message: "a step's bundle is damaged",
-      where: request.code,
+      where: name,
       remedy: "Run again.",
     });
   }
-  guard.begin(request.code, origins);
-  const step = load(code, request.code);
+  guard.begin(name, origins);
+  return load(code, name, origins);
+}
+
+async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
+  const step = loadStored(request.code, store);
   guard.allow(step.allows);
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
   let hasCheckpoint = false;
-  const noted = store.notes.load(request.id, request.basis);
+  let noted: Answers | undefined;
   const notes = new Map<string, string>();
   const workplace = openWorkplace(request.project, request.roots, store);
   const host: CommandHost = {
@@ -101,7 +118,13 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
         return store.checkpoints.save(request.key, bytes);
       },
     },
-    notes: { get: (name) => noted.get(name), set: (name, text) => notes.set(name, text) },
+    notes: {
+      get(name) {
+        noted ??= store.notes.load(request.id, request.basis);
+        return noted.get(name);
+      },
+      set: (name, text) => notes.set(name, text),
+    },
     workplace,
     signal: stopping.signal,
     progress: throttledProgress(),

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { canonical, digestJson, type Json, type ObjectDigest, type TaskKey } from "../digest.js";
+import { canonical, digestBytes, digestJson, type Json, type ObjectDigest, type TaskKey } from "../digest.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import type { ObjectStore } from "./objects.js";
 import { writeWhole } from "./write.js";
@@ -42,11 +42,15 @@ export function keyOf(components: Components): TaskKey {
   return digestJson<"task">(components);
 }
 
+/** A record's file: its digest, then the record in canonical form, which is the text that the digest is of. */
+const FILE = /^\{"digest":"([0-9a-f]{64})","record":(.*)\}$/s;
+
 /** A record from its file's text, if it is whole. */
 export function parseRecord(text: string): TaskRecord | undefined {
+  const [, digest, record] = FILE.exec(text) ?? [];
+  if (record === undefined || digestBytes(record) !== digest) return undefined;
   try {
-    const { digest, record }: { readonly digest: string; readonly record: TaskRecord } = JSON.parse(text);
-    return digest === digestJson(record) ? record : undefined;
+    return JSON.parse(record);
   } catch {
     return undefined;
   }

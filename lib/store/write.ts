@@ -23,7 +23,8 @@ export async function writeWhole(
   }
 }
 
-async function retryWithFolder(path: string, fileSystem: FileSystem, act: () => Promise<void>): Promise<void> {
+/** Acts, and once more with the folder of `path` made, where there is none. */
+export async function retryWithFolder(path: string, fileSystem: FileSystem, act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {

@@ -1,5 +1,6 @@
 import { median } from "./median.js";
 import type { Floor, Measured, Scenario } from "./scenario.js";
+import { formatValue } from "./unit.js";
 
 /** What each contender measured, round by round. */
 export type Measurements = ReadonlyMap<string, readonly Measured[]>;
@@ -13,7 +14,7 @@ export interface Verdict {
 }
 
 /** Whether a floor is reached: by the median over rounds of the ratio in each. */
-export function judge(scenario: Scenario, floor: Floor, measurements: Measurements): Verdict {
+export function judge({ unit }: Scenario, floor: Floor, measurements: Measurements): Verdict {
   switch (floor.at) {
     case "least":
     case "most":
@@ -24,8 +25,8 @@ export function judge(scenario: Scenario, floor: Floor, measurements: Measuremen
       const value = median(valuesOf(measurements, floor.contender));
       return {
         text: floor.contender,
-        value: `${Math.round(value)} ${scenario.unit}`,
-        floor: `≤ ${floor.bound} ${scenario.unit}`,
+        value: `${formatValue(value, unit)} ${unit}`,
+        floor: `≤ ${floor.bound} ${unit}`,
         passes: value <= floor.bound,
       };
     }
@@ -43,7 +44,7 @@ function judgeRatio({ at, contender, against, bound }: RatioFloor, measurements:
   const ratio = median(ratios);
   const isMore = at === "least";
   return {
-    text: `${contender} / ${against.length > 1 ? "best " : ""}${against.map((name) => name.split(",")[0])[0]}`,
+    text: `${contender} / ${against.length > 1 ? "best " : ""}${against.map((name) => name.split(", ")[0])[0]}`,
     value: `${ratio.toFixed(2)}${ratios.length > 1 ? ` (${extremes(ratios, 2)})` : ""}`,
     floor: `${isMore ? "≥" : "≤"} ${bound}`,
     passes: isMore ? ratio >= bound : ratio <= bound,

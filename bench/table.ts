@@ -1,5 +1,6 @@
 import { median } from "./median.js";
-import type { Scenario, Unit } from "./scenario.js";
+import type { Scenario } from "./scenario.js";
+import { formatValue } from "./unit.js";
 import { judge, type Measurements } from "./verdict.js";
 
 /** One scenario as Markdown: medians of each contender, then the floors. */
@@ -27,18 +28,4 @@ export function scenarioTable(scenario: Scenario, measurements: Measurements): s
   });
   const table = lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
   return [`**${scenario.title}** (\`${scenario.name}\`)`, table, verdicts.join("\n")].filter(Boolean).join("\n\n");
-}
-
-export function formatValue(value: number, unit: Unit): string {
-  switch (unit) {
-    case "pictures/s":
-      return value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(1);
-    case "s":
-      return value.toFixed(2);
-    case "loss":
-      return value.toFixed(4);
-    case "MiB":
-    case "GFLOPS":
-      return value.toFixed(0);
-  }
 }

@@ -1,20 +1,18 @@
-import type { Setup } from "./setup.js";
+import type { Unit } from "./unit.js";
 
-/** One thing that is measured: contenders take turns, round after round. */
-export interface Scenario {
+/** One thing that is measured: contenders take turns, round after round. `Setup` is what they need, once it is there. */
+export interface Scenario<Setup = unknown> {
   readonly name: string;
   readonly title: string;
   readonly unit: Unit;
-  readonly turns: readonly Turn[];
+  readonly turns: readonly Turn<Setup>[];
   /** At most so many rounds. */
   readonly rounds?: number;
   readonly floors: readonly Floor[];
 }
 
-export type Unit = "pictures/s" | "s" | "MiB" | "GFLOPS" | "loss";
-
 /** One contender's part of a scenario. */
-export interface Turn {
+export interface Turn<Setup = unknown> {
   readonly contender: string;
   measure(setup: Setup, signal: AbortSignal): Promise<Measured>;
 }
