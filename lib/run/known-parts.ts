@@ -32,7 +32,9 @@ export function knownParts(
   const recall = (index: number): readonly KnownPartRequest[] => {
     const input = digestManifest(manifestOfPart(old, index));
     const record = memory.recall(specifyPart(spec, input, options.keyOf).key);
-    return record !== undefined && store.objects.isComplete(input) ? [{ input, outputs: record.outputs }] : [];
+    // Files of a source, which a part of it lists, need not be read again.
+    const isThere = store.objects.manifest(input)?.parts.every((part) => store.objects.isWhole(part)) ?? false;
+    return record !== undefined && isThere ? [{ input, outputs: record.outputs }] : [];
   };
   return (index) => (near.get(index) ?? []).flatMap(recall);
 }
