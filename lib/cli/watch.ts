@@ -28,8 +28,10 @@ export async function watchCommand(steps: readonly string[], options: RunCommand
     // After an error it is not known what else the run would have rested on: it is as before.
     const sights = restedOn(new Map([...before, ...watcher.seen()]), dirname(file));
     before = sights;
-    say("watching for changes; Ctrl-C ends", options);
-    const changed = await untilStopped((signal) => nextChange(sights, signal));
+    const changed = await untilStopped((signal) => {
+      say("watching for changes; Ctrl-C ends", options);
+      return nextChange(sights, signal);
+    });
     if (changed === undefined) return EXIT_DONE;
     say(`\n${relative(process.cwd(), changed)} changed`, options);
   }
