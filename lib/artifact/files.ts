@@ -60,7 +60,7 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
     return {
       writer: {
         async write(id, content) {
-          if (/^\/|\\|\0|(?:^|\/)\.{0,2}(?:\/|$)/.test(id)) throw wrongPath(id);
+          if (/(?:^|\/)\.{0,2}(?:\/|$)/.test(id)) throw wrongPath(id);
           written.set(id.normalize("NFC"), await objects.write(content));
         },
       },

@@ -38,9 +38,9 @@ export function nextChange(sights: ReadonlyMap<string, Sight>, signal: AbortSign
     signal.addEventListener("abort", onAbort, { once: true });
     if (signal.aborted) return onAbort();
     try {
-      for (const folder of folders.keys()) watchers.push(watchFolder(folder, () => onEvent(folder)));
+      for (const folder of folders.keys()) watchers.push(...watchFolder(folder, () => onEvent(folder)));
     } catch (error) {
-      return end(() => reject(explainWatchError(error)));
+      return end(() => reject(error));
     }
     for (const folder of folders.keys()) onEvent(folder);
   });
@@ -66,20 +66,21 @@ function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-function watchFolder(folder: string, onEvent: () => void): FSWatcher {
-  const watcher = watch(folder, onEvent);
-  // A folder that goes is a change; what else fails shows at the next look.
-  watcher.on("error", onEvent);
-  return watcher;
-}
-
-function explainWatchError(error: unknown): unknown {
-  const code = systemCode(error);
-  if (code !== "ENOSPC" && code !== "EMFILE") return error;
-  return new PipelineError({
-    code: "too-many-watches",
-    message: `the system lets no more folders be watched (${code})`,
-    remedy: "On Linux, raise fs.inotify.max_user_watches or max_user_instances with sysctl.",
-    cause: error,
-  });
+/** None of a folder that this user may not read. */
+function watchFolder(folder: string, onEvent: () => void): readonly FSWatcher[] {
+  try {
+    const watcher = watch(folder, onEvent);
+    // A folder that goes is a change; what else fails shows at the next look.
+    watcher.on("error", onEvent);
+    return [watcher];
+  } catch (error) {
+    const code = systemCode(error);
+    if (code !== "ENOSPC" && code !== "EMFILE") return [];
+    throw new PipelineError({
+      code: "too-many-watches",
+      message: `the system lets no more folders be watched (${code})`,
+      remedy: "On Linux, raise fs.inotify.max_user_watches or max_user_instances with sysctl.",
+      cause: error,
+    });
+  }
 }

@@ -13,35 +13,35 @@ import { type RunCommandOptions, runCommand } from "./run.js";
 export async function watchCommand(steps: readonly string[], options: RunCommandOptions): Promise<number> {
   const file = resolve(options.file ?? "pipeline.yaml");
   let force = options.force === true;
-  let before: ReadonlyMap<string, Sight> = new Map();
+  let sights: ReadonlyMap<string, Sight> = new Map();
   for (;;) {
     const watcher = new Watcher();
     watcher.look(file);
     try {
       if ((await runCommand(steps, { ...options, force, watcher })) === EXIT_STOPPED) return EXIT_STOPPED;
-      before = new Map();
     } catch (error) {
       printFailure(error, { verbose: options.verbose === true });
-      lookAround(error, watcher);
+      lookAround(error, dirname(file), watcher);
+      // It is not known what else the run would have rested on: it is taken to be what the one before did.
+      for (const path of sights.keys()) watcher.look(path);
     }
     force = false;
-    // After an error it is not known what else the run would have rested on: it is as before.
-    const sights = restedOn(new Map([...before, ...watcher.seen()]), dirname(file));
-    before = sights;
-    say("watching for changes; Ctrl-C ends", options);
-    const changed = await untilStopped((signal) => nextChange(sights, signal));
+    sights = restedOn(watcher.seen(), dirname(file));
+    const changed = await untilStopped((signal) => {
+      say("watching for changes; Ctrl-C ends", options);
+      return nextChange(sights, signal);
+    });
     if (changed === undefined) return EXIT_DONE;
     say(`\n${relative(process.cwd(), changed)} changed`, options);
   }
 }
 
 /** The file that is to be mended, and its folder, in which one may be missing. */
-function lookAround(error: unknown, watcher: Watcher): void {
-  const where =
-    error instanceof PipelineError && typeof error.where === "object" ? resolve(error.where.file) : undefined;
-  if (where === undefined) return;
-  watcher.look(where);
-  watcher.look(dirname(where));
+function lookAround(error: unknown, project: string, watcher: Watcher): void {
+  if (!(error instanceof PipelineError) || typeof error.where !== "object") return;
+  const path = resolve(project, error.where.file);
+  watcher.look(path);
+  watcher.look(dirname(path));
 }
 
 /**

@@ -85,6 +85,7 @@ class Run {
     this.#latest = latestKeys(options.store.own);
     this.#alwaysRun = alwaysRun(options.pipeline.steps, options.force);
     options.signal.addEventListener("abort", () => this.#stopping.abort(), { once: true });
+    if (options.signal.aborted) this.#stopping.abort();
     this.#now = options.now ?? Date.now;
     this.#steps = inOrder(options.pipeline.steps);
     this.#remaining = longestPaths(this.#steps);

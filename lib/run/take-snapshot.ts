@@ -42,7 +42,7 @@ function pathsOf({ step, cell, record }: NoOp["tasks"][number], store: Store): s
     const view = join(store.artifacts, ...viewOf(step.name, cell.axes, output));
     paths.push(store.objects.path(digest), view);
     const listed = manifest === undefined ? [] : store.objects.listed(manifest);
-    paths.push(...listed.map((file) => store.objects.path(file.digest)));
+    for (const file of listed) paths.push(store.objects.path(file.digest));
     for (const part of manifest?.parts ?? []) {
       paths.push(store.objects.path(part.digest));
       if (manifest?.kind === "document") paths.push(join(view, part.name));

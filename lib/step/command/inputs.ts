@@ -2,7 +2,6 @@ import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { parseFileList } from "../../artifact/files.js";
 import type { Manifest, ObjectReader } from "../../artifact/manifest.js";
-import type { ObjectDigest } from "../../digest.js";
 import { PipelineError } from "../../error.js";
 import { cellName } from "../cell-name.js";
 import type { TaskInput } from "../execute.js";
@@ -63,7 +62,7 @@ async function locateAll(
 async function locateListed(list: Uint8Array, workplace: Workplace) {
   const located: { readonly id: string; readonly path: string }[] = [];
   for (const { id, digest } of parseFileList(list)) {
-    located.push({ id, path: await workplace.locateFile(id, digest as ObjectDigest) });
+    located.push({ id, path: await workplace.locateFile(id, digest) });
   }
   return located;
 }
