@@ -1,5 +1,6 @@
+import { digestBytes } from "../digest.js";
 import type { Bundle } from "../step/bundle.js";
-import { originsName } from "../step/origins.js";
+import { type Origins, originsName } from "../step/origins.js";
 import type { DerivedStore } from "../store/derived.js";
 
 /** Keeps a bundle, and which of a person's sources its parts are from. Returns the derived name of its code. */
@@ -10,10 +11,12 @@ export function keepBundle({ digest, code, origins }: Bundle, learned: Map<strin
   return name;
 }
 
-/** Whether all of a bundle is still kept, whole. */
-export function isKept(
-  { code, digest }: { readonly code: string; readonly digest: string },
+/** A bundle that is still kept, whole. */
+export function keptBundle(
+  { code: name, digest }: { readonly code: string; readonly digest: string },
   derived: DerivedStore,
-): boolean {
-  return derived.holds(code, digest) && derived.json(originsName(code)) !== undefined;
+): Pick<Bundle, "code" | "origins"> | undefined {
+  const code = derived.text(name);
+  const origins = derived.json(originsName(name)) as Origins | undefined;
+  return code === undefined || digestBytes(code) !== digest || origins === undefined ? undefined : { code, origins };
 }

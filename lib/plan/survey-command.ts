@@ -10,7 +10,7 @@ import { packageRoot } from "../step/package-root.js";
 import type { SharedSources } from "../step/sources.js";
 import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
-import { isKept, keepBundle } from "./kept-bundle.js";
+import { keepBundle, keptBundle } from "./kept-bundle.js";
 import type { StepModule } from "./survey.js";
 
 export interface CommandSurveyOptions {
@@ -51,7 +51,7 @@ export async function surveyCommand(
   const resolved = step.cells.map((cell): ResolvedWith => ({ ok: true, value: cell.with }));
   const name = `commands/${digestBytes(JSON.stringify([declared, pipeline.root, packageRoot]))}.json`;
   const known = derived.json(name) as KnownCommand | undefined;
-  if (known !== undefined && watcher.unchanged(known.watched, known.at) && isKept(known.module, derived)) {
+  if (known !== undefined && watcher.unchanged(known.watched, known.at) && keptBundle(known.module, derived)) {
     return { step, module: { ...known.module, declaration }, resolved };
   }
   const at = Date.now();

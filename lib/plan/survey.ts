@@ -12,7 +12,7 @@ import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
 import { pathsBehind } from "./behind.js";
 import { surveyEngine } from "./engine.js";
-import { isKept, keepBundle } from "./kept-bundle.js";
+import { keepBundle, keptBundle } from "./kept-bundle.js";
 import { checkReads } from "./reads.js";
 import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
 import { surveyCommand } from "./survey-command.js";
@@ -142,37 +142,46 @@ async function surveyModule(
   const fresh = known !== undefined && watcher.unchanged(known.watched, known.at) ? known : undefined;
   const raw = step.cells.map((cell) => canonical(cell.with));
   const wanted = raw.filter((text) => fresh?.resolved[text] === undefined);
-  if (fresh !== undefined && wanted.length === 0 && isKept(fresh.module, options.derived)) {
-    return { step, module: fresh.module, resolved: pick(raw, fresh.resolved) };
+  const kept = fresh === undefined ? undefined : keptBundle(fresh.module, options.derived);
+  const inspect = (bundle: Pick<Bundle, "code" | "origins">) => inspectStep(pipeline, step, bundle, options.inspector);
+  const resolvedBy = (inspection: Inspection) =>
+    Object.fromEntries(raw.map((text, index) => [text, inspection.resolved[index]]));
+  if (fresh !== undefined && kept !== undefined) {
+    if (wanted.length === 0) return { step, module: fresh.module, resolved: pick(raw, fresh.resolved) };
+    const inspection = await inspect(kept);
+    checkReads(pipeline, step, fresh.module.declaration.allows, inspection.reads);
+    learned.set(name, JSON.stringify({ ...fresh, resolved: { ...fresh.resolved, ...resolvedBy(inspection) } }));
+    return { step, module: fresh.module, resolved: inspection.resolved };
   }
   const at = Date.now();
   const bundled = await bundle(path).catch((error) => {
     throw locate(error, `step "${step.name}" cannot be built`);
   });
   if (!bundled.mayAllow) checkReads(pipeline, step, [], bundled.reads);
-  const lookUps = lookUpsFor(step.uses, pipeline.root);
+  const lookUps = [...lookUpsFor(step.uses, pipeline.root), ...bundled.lookUps];
   const paths = [...pathsBehind(bundled.files), ...lookUps, join(packageRoot, "package.json")];
   const watched = Object.fromEntries(paths.map((file) => [file, watcher.fingerprint(file)]));
-  const inspection = await options.inspector
-    .inspect(
-      bundled,
-      step.cells.map((cell) => cell.with),
-    )
-    .catch((error) => {
-      throw locate(
-        error,
-        `step "${step.name}" (${step.uses}) cannot be loaded`,
-        pipeline.place(["steps", step.name, "uses"]),
-      );
-    });
+  const inspection = await inspect(bundled);
   checkReads(pipeline, step, inspection.declaration.allows, [...bundled.reads, ...inspection.reads]);
   const code = keepBundle(bundled, learned);
   const { digest, natives, sources } = bundled;
   const module: StepModule = { digest, code, natives, sources, declaration: inspection.declaration };
-  const before = fresh?.module.digest === digest ? fresh.resolved : {};
-  const resolved = { ...before, ...Object.fromEntries(raw.map((text, index) => [text, inspection.resolved[index]])) };
-  learned.set(name, JSON.stringify({ at, watched, module, resolved }));
+  learned.set(name, JSON.stringify({ at, watched, module, resolved: resolvedBy(inspection) }));
   return { step, module, resolved: inspection.resolved };
+}
+
+/** Has the step's own code resolve the parameters of all its cells. */
+function inspectStep(
+  pipeline: Pipeline,
+  step: Step,
+  bundle: Pick<Bundle, "code" | "origins">,
+  inspector: Inspector,
+): Promise<Inspection> {
+  const raw = step.cells.map((cell) => cell.with);
+  return inspector.inspect(bundle, raw).catch((error) => {
+    const place = pipeline.place(["steps", step.name, "uses"]);
+    throw locate(error, `step "${step.name}" (${step.uses}) cannot be loaded`, place);
+  });
 }
 
 function pick(raw: readonly string[], resolved: KnownModule["resolved"]): readonly ResolvedWith[] {

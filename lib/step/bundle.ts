@@ -18,8 +18,10 @@ export interface Bundle extends Sources {
   readonly code: string;
   readonly natives: { readonly [name: string]: string };
   readonly origins: Origins;
-  /** Absolute paths of every file read, and of those that were looked for. */
+  /** Absolute paths of every file read. */
   readonly files: readonly string[];
+  /** Absolute paths at which modules were looked for. */
+  readonly lookUps: readonly string[];
 }
 
 /** The file that `uses` names: a path below the project, or a package's module. */
@@ -98,7 +100,8 @@ export async function bundleEntry(contents: string, root: string, shared: Shared
         const file = resolve(root, source);
         return files.includes(file) && isOwn(file) ? nameOfSource(file, root) : undefined;
       }),
-      files: [...files, ...natives.files, ...lookUpsOf(built.metafile, root)],
+      files: [...files, ...natives.files],
+      lookUps: lookUpsOf(built.metafile, root),
     };
   } catch (error) {
     throw isBuildFailure(error) ? explainBuildFailure(error, root) : error;

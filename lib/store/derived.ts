@@ -28,12 +28,6 @@ export class DerivedStore {
     }
   }
 
-  /** Whether there is text under a name, with this SHA-256 in hex. */
-  holds(name: string, digest: string): boolean {
-    const text = this.text(name);
-    return text !== undefined && digestBytes(text) === digest;
-  }
-
   /** The JSON stored under a name; undefined where there is none or it is damaged. */
   json(name: string): unknown {
     const text = this.text(name);

@@ -20,6 +20,8 @@ const ROOMS = new Set([
   "checkpoints",
   "damaged",
   "sheets",
+  "presence",
+  "projects",
   "run.html",
 ]);
 
