@@ -1,4 +1,4 @@
-import { placeAt, segmentsOf } from "./source-map.js";
+import { placeAt, visitSegments } from "./source-map.js";
 
 /** From here on, a bundle's code comes from one line of a source, or from the kit and packages. Positions count from 0. */
 interface Stretch {
@@ -25,12 +25,16 @@ export function originsOf(sourceMap: string, nameOwn: (source: string) => string
     JSON.parse(sourceMap);
   const names = sources.map(nameOwn);
   const files = [...new Set(names.filter((name) => name !== undefined))];
+  const fileOf = names.map((name) => (name === undefined ? -1 : files.indexOf(name)));
   const stretches: Stretch[] = [];
-  for (const { line, column, source, sourceLine } of segmentsOf(mappings)) {
-    const file = files.indexOf(names[source] ?? "");
-    const from = file < 0 ? null : ([file, sourceLine + 1] as const);
-    if (`${stretches.at(-1)?.from ?? null}` !== `${from}`) stretches.push({ line, column, from });
-  }
+  let [lastFile, lastLine] = [-1, -1];
+  visitSegments(mappings, (line, column, source, sourceLine) => {
+    const file = fileOf[source] ?? -1;
+    const from = file < 0 ? -1 : sourceLine;
+    if (file === lastFile && from === lastLine) return;
+    stretches.push({ line, column, from: file < 0 ? null : [file, sourceLine + 1] });
+    [lastFile, lastLine] = [file, from];
+  });
   return { files, stretches };
 }
 

@@ -1,7 +1,7 @@
 // Several runs at once on one folder, one of them suspended for a while: each ends well, and the results are those of one alone.
 import { beforeAll, expect, test } from "vitest";
 import { random } from "../../lib/learn/random.js";
-import { isNightly, report, seed } from "../seed.js";
+import { isNightly, nightly, report, seed } from "../seed.js";
 import { buildDriver } from "./program.js";
 import { CrashProject, ended, STARTS } from "./project.js";
 
@@ -28,7 +28,7 @@ test.each([2, 5])("%i runs at once", { timeout: HOUR }, async (count) => {
   expect(wrong).toEqual([]);
 });
 
-test("a run that is suspended while another does its work, and then goes on", { timeout: HOUR }, async () => {
+nightly("a run that is suspended while another does its work, and then goes on", { timeout: HOUR }, async () => {
   const project = await CrashProject.prepare(driver);
   const source = random("suspended", seed);
   const wrong: string[] = [];

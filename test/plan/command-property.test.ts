@@ -1,16 +1,16 @@
 // Random projects under random edits, through the command: results are those of a clean rebuild, and nothing is done twice.
 import { rmSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { random } from "../../lib/learn/random.js";
 import { memoryFolder, Rig } from "../rig.js";
-import { isNightly, report, seed } from "../seed.js";
+import { isNightly, nightly, report, seed } from "../seed.js";
 import { render } from "./render.js";
 import { editWorld, generateWorld, PROJECT_EDITS } from "./world.js";
 
 const [PIPELINES, EDITS] = isNightly ? [12, 8] : [1, 3];
 const HOUR = 3_600_000;
 
-test("a run after an edit makes what a clean rebuild makes", { timeout: HOUR }, async () => {
+nightly("a run after an edit makes what a clean rebuild makes", { timeout: HOUR }, async () => {
   const history: string[] = [];
   for (let pipeline = 0; pipeline < PIPELINES; pipeline++) {
     const source = random("command property", seed, pipeline);

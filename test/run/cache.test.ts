@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 const ALL = ["list", "repeat", "count[letter=a]", "count[letter=b]", "page"];
 
@@ -29,7 +30,7 @@ test("a step that makes the same bytes stops the rerun there", async () => {
   expect((await rig.events()).ran).toEqual(["repeat"]);
 });
 
-test("a comment and layout count for nothing", async () => {
+nightly("a comment and layout count for nothing", async () => {
   const rig = new Rig("letters");
   await rig.events();
   rig.replace("steps/repeat-text.ts", "// Joins", "\n\n/* Another comment. */\n// Joins");
@@ -37,7 +38,7 @@ test("a comment and layout count for nothing", async () => {
   expect((await rig.events()).ran).toEqual([]);
 });
 
-test("a default written out counts for nothing", async () => {
+nightly("a default written out counts for nothing", async () => {
   const rig = new Rig("letters");
   await rig.events();
   expect((await rig.events("--set", "repeat.with.separator=''")).ran).toEqual([]);
@@ -59,7 +60,7 @@ test("a changed, added, renamed and removed file each count, a touched one does 
   expect((await rig.events()).ran).toEqual([]);
 });
 
-test("a named step runs with what it needs and nothing else", async () => {
+nightly("a named step runs with what it needs and nothing else", async () => {
   const rig = new Rig("letters");
   expect((await rig.events("repeat")).ran).toEqual(["list", "repeat"]);
   expect((await rig.events("repeat", "--force")).ran).toEqual(["repeat"]);
@@ -117,7 +118,7 @@ function flipByte(path: string): void {
   writeFileSync(path, bytes);
 }
 
-test("deleting what is derived costs no result", async () => {
+nightly("deleting what is derived costs no result", async () => {
   const rig = new Rig("letters");
   await rig.events();
   rmSync(rig.path("artifacts/derived"), { recursive: true });

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, lstatSync, mkdirSync, rmSync, symlinkSync, writ
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Rig, repository } from "../rig.js";
+import { nightly } from "../seed.js";
 
 const FEW = ["--set", "params.folds=2", "--set", "params.epochs=2", "--set", "ingest.with.limit=100"];
 const TRAINING = ["cross-validate", "folds[fold=1]", "folds[fold=2]", "report", "train"];
@@ -27,7 +28,7 @@ test("runs from pictures to report; again nothing; fewer epochs only what trains
   expect((await rig.events(...FEW, "--engine", "wasm")).ran).toEqual([]);
 });
 
-test("the same pipeline makes the same bytes in another folder", async () => {
+nightly("the same pipeline makes the same bytes in another folder", async () => {
   const keys = [];
   for (const name of ["default", "default"]) {
     const rig = new Rig(name);
@@ -40,7 +41,7 @@ test("the same pipeline makes the same bytes in another folder", async () => {
   expect(keys[1]).toEqual(keys[0]);
 });
 
-test("a change of the kit reruns the steps that use it and what their bytes change", async () => {
+nightly("a change of the kit reruns the steps that use it and what their bytes change", async () => {
   const rig = new Rig("default");
   const kit = rig.path("kit");
   mkdirSync(kit);

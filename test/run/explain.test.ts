@@ -1,6 +1,7 @@
 import { rmSync, unlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 async function ranRig(name = "letters"): Promise<Rig> {
   const rig = new Rig(name);
@@ -48,7 +49,7 @@ test("rows of a source: changed, added and removed ones by name, a few and a cou
   expect(await explain(rig, "list")).toContain("… and 2 others");
 });
 
-test("rows of a table and of pixels that another step made", async () => {
+nightly("rows of a table and of pixels that another step made", async () => {
   const letters = await ranRig();
   letters.write("data/alpha.txt", "omega\n");
   await letters.run("run", "list");
@@ -62,7 +63,7 @@ test("rows of a table and of pixels that another step made", async () => {
   expect(await explain(photos, "bright", ...shape)).toMatch(/images +pixels 16×16×1 → pixels 8×16×1/);
 });
 
-test("what was read last and is gone: said, and no more", async () => {
+nightly("what was read last and is gone: said, and no more", async () => {
   const rig = await ranRig();
   rig.write("data/alpha.txt", "omega\n");
   rmSync(rig.path("artifacts/objects"), { recursive: true });
@@ -104,7 +105,7 @@ test("an environment value, and a step that may run with a reason of its own", a
   expect(told).toMatch(/parameter +times +2 → 4\n/);
 });
 
-test("a cell of a list, a step that never ran, and JSON", async () => {
+nightly("a cell of a list, a step that never ran, and JSON", async () => {
   const rig = await ranRig();
   rig.replace("pipeline.yaml", "[a, b]", "[a, b, c]");
   const fresh = await rig.run("explain", "count", "--json");

@@ -1,6 +1,7 @@
 import { rmSync, statSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 const LOCK = "pipeline.lock";
 
@@ -28,7 +29,7 @@ test("a run writes the lock, and leaves it alone where nothing has changed", asy
   expect(statSync(rig.path(LOCK)).ino).not.toBe(before);
 });
 
-test("results made anew from nothing are those of the lock", async () => {
+nightly("results made anew from nothing are those of the lock", async () => {
   const rig = await lockedRig();
   rmSync(rig.path("artifacts"), { recursive: true });
   const { code, stdout } = await rig.run("run", "--locked");
@@ -75,7 +76,7 @@ test("a named step is compared alone, and written without losing the others", as
   expect(rig.read(LOCK)).toBe(before);
 });
 
-test("a task that only one side knows is a difference", async () => {
+nightly("a task that only one side knows is a difference", async () => {
   const rig = await lockedRig();
   rig.write(LOCK, rig.read(LOCK).replace('"count[letter=b]"', '"count[letter=c]"'));
   const { code, stdout } = await rig.run("run", "--locked");

@@ -7,6 +7,7 @@ import type { Event } from "../../lib/run/event.js";
 import { announce } from "../../lib/store/presence.js";
 import { presenceFolders } from "../../lib/store/presence-address.js";
 import { Rig, type Started } from "../rig.js";
+import { isNightly, nightly } from "../seed.js";
 import { gatedRig, openGate } from "./gate.js";
 
 const ALL = ["count[letter=a]", "count[letter=b]", "list", "page", "repeat"];
@@ -30,7 +31,7 @@ function start(rig: Rig, ...args: string[]): Started {
   return started;
 }
 
-test.each([2, 5])("%i runs at once do each task once among them, and all are done", async (count) => {
+test.each(isNightly ? [2, 5] : [2])("%i runs at once do each task once among them, and all are done", async (count) => {
   const rig = new Rig("letters");
   const results = await Promise.all(Array.from({ length: count }, () => start(rig).ended));
   expect(results.map(({ code }) => code)).toEqual(Array(count).fill(0));
@@ -71,7 +72,7 @@ test("where the first run is killed, the second does the work", async () => {
   expect(rig.read("artifacts/page/page/page.txt")).toBe("a 20\nb 8\n");
 });
 
-test("of three, the second stopped by Ctrl-C while it waits leaves the others alone", async () => {
+nightly("of three, the second stopped by Ctrl-C while it waits leaves the others alone", async () => {
   const rig = gatedRig();
   const first = start(rig);
   await first.until("at the gate");
@@ -103,7 +104,7 @@ test("a suspended run is not waited for: the second goes on, and the first then 
   expect(rig.read("pipeline.lock")).toBe(lock);
 });
 
-test("one that is suspended while it is waited for is given up after a while", async () => {
+nightly("one that is suspended while it is waited for is given up after a while", async () => {
   const rig = gatedRig();
   const first = start(rig);
   await first.until("at the gate");
@@ -115,7 +116,7 @@ test("one that is suspended while it is waited for is given up after a while", a
   expect((await second.ended).code).toBe(0);
 });
 
-test("--force does the work whoever else does it", async () => {
+nightly("--force does the work whoever else does it", async () => {
   const rig = gatedRig();
   const first = start(rig);
   await first.until("at the gate");
@@ -126,7 +127,7 @@ test("--force does the work whoever else does it", async () => {
   expect((await first.ended).code).toBe(0);
 });
 
-test("socket files of dead processes count for nothing, and are cleared away", async () => {
+nightly("socket files of dead processes count for nothing, and are cleared away", async () => {
   const rig = new Rig("letters");
   const killed = gatedRig();
   const first = start(killed);

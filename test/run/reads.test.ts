@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { Event } from "../../lib/run/event.js";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 /** The letters, with lines put into the step `list` from line 9 on, or into `count` from line 10 on. */
 function withLines(step: "list" | "count", ...lines: readonly string[]): Rig {
@@ -97,7 +98,7 @@ test("of a step with each, only the part that read something runs again", async 
   expect(told(second.events)).toEqual(["repeat steps/repeat.ts:13 process"]);
 });
 
-test("what one task keeps of a read does not reach the next in the same process", async () => {
+nightly("what one task keeps of a read does not reach the next in the same process", async () => {
   const rig = withLines("count", `    kept ??= ${HIDDEN_PROCESS}.pid;`);
   rig.replace("steps/count.ts", "export default", "let kept: number | undefined;\nexport default");
   const { events } = await rig.events("count", "--jobs", "1");

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 function git(rig: Rig, ...args: string[]): void {
   const author = ["-c", "user.name=tamiz", "-c", "user.email=tamiz@localhost"];
@@ -44,7 +45,7 @@ test("says which objects are missing, and leaves those tasks as they were", asyn
   expect(rig.read("artifacts/page/page/page.txt")).toBe("a 30\nb 12\n");
 });
 
-test("a revision that is unknown or has no lock, and a folder that is no repository, are refused", async () => {
+nightly("a revision that is unknown or has no lock, and a folder that is no repository, are refused", async () => {
   const rig = await committedRig();
   const unknown = await rig.run("restore", "three");
   expect(unknown.stderr).toContain('git knows no revision "three" here');

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { hasNative, skipped } from "../learn/native-engine.js";
 import { Rig } from "../rig.js";
+import { isNightly } from "../seed.js";
 
 const EPOCHS = 4;
 /** Small pictures with dropout, momentum and batch normalisation: everything that a checkpoint has to hold. */
@@ -29,7 +30,7 @@ function resumedFrom(stdout: string): number | undefined {
 }
 
 for (const engine of ["wasm", "native"] as const) {
-  const suite = engine === "native" ? describe.skipIf(!hasNative) : describe;
+  const suite = engine === "native" ? describe.skipIf(!hasNative || !isNightly) : describe;
   suite(`on the ${engine} engine ${engine === "native" ? skipped : ""}`, () => {
     test("killed in every epoch, it ends with the bytes of a training left alone", async () => {
       const alone = new Rig("default");

@@ -3,6 +3,7 @@ import { readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 const PIPELINE = `name: rows
 params: { factor: 2 }
@@ -155,7 +156,7 @@ test("with other parameters every row runs, and rows of the former ones are not 
   await project.compare("--set", "params.factor=3");
 });
 
-test("files of a source are rows too", async () => {
+nightly("files of a source are rows too", async () => {
   const project = new Rows();
   for (let index = 0; index < 20; index++) project.rig.write(`data/z${index}.txt`, `z${index} 1\n`);
   expect(await project.run()).toMatchObject({ sizes: 21 });

@@ -10,6 +10,7 @@ import { takeInventory } from "../../lib/store/inventory.js";
 import { openStore } from "../../lib/store/store.js";
 import { Rig } from "../rig.js";
 import { gatedRig, openGate } from "../run/gate.js";
+import { nightly } from "../seed.js";
 
 const THREE = ["--set", "params.times=3"];
 
@@ -72,7 +73,7 @@ test("--keep and --older-than choose, wrong ones are refused", async () => {
   expect((await rig.events(...THREE)).ran).toEqual([]);
 });
 
-test("age counts from when a result ceased to be current", async () => {
+nightly("age counts from when a result ceased to be current", async () => {
   const rig = await rigWithHistory();
   const long = new Date(Date.now() - 40 * 86_400_000);
   const records = filesBelow(rig.path("artifacts/records"));
@@ -171,7 +172,7 @@ test("one that breaks off at any removal leaves no record without its objects", 
   expect((await rig.events(...THREE)).ran).toEqual([]);
 });
 
-test("without latest.json the views still say what is current", async () => {
+nightly("without latest.json the views still say what is current", async () => {
   const rig = await rigWithHistory();
   rmSync(rig.path("pipeline.lock"));
   rmSync(rig.path("artifacts/derived"), { recursive: true });
@@ -179,7 +180,7 @@ test("without latest.json the views still say what is current", async () => {
   expect((await rig.events(...THREE)).ran).toEqual([]);
 });
 
-test("cache shows sizes by step", async () => {
+nightly("cache shows sizes by step", async () => {
   const rig = await rigWithHistory();
   const { stdout } = await rig.run("cache");
   expect(stdout).toMatch(/^step +results +parts +current +size +last used\n/);

@@ -3,6 +3,7 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 const THREE = ["--set", "params.times=3"];
 
@@ -37,7 +38,7 @@ test("what one work tree made the other need not, and each has its own views and
   expect((await a.events()).ran).toEqual([]);
 });
 
-test("a store in a project's artifacts folder is kept for that project too", async () => {
+nightly("a store in a project's artifacts folder is kept for that project too", async () => {
   const host = new Rig("letters");
   await host.run("run");
   const guest = sharing(host.path("artifacts"));
