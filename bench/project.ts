@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../lib/step/package-root.js";
 import { type CommandOptions, type Ended, runCommand } from "./command.js";
@@ -11,12 +11,16 @@ export interface Project {
 /** The built file that the command `pipeline` is. */
 export const PIPELINE = join(packageRoot, "dist", "bin", "pipeline.js");
 
-/** It imports this repository's tamiz. `pipeline` is the text of its `pipeline.yaml`. */
+/** It imports this repository's tamiz, whichever checkout used the folder before. `pipeline` is the text of its `pipeline.yaml`. */
 export function writeProject(scratch: string, name: string, pipeline: string): Project {
   const folder = join(scratch, "projects", name);
   const modules = join(folder, "node_modules");
   mkdirSync(modules, { recursive: true });
-  if (!existsSync(join(modules, "tamiz"))) symlinkSync(packageRoot, join(modules, "tamiz"));
+  const link = join(modules, "tamiz");
+  if (!existsSync(link) || realpathSync(link) !== realpathSync(packageRoot)) {
+    rmSync(link, { force: true });
+    symlinkSync(packageRoot, link);
+  }
   writeFileSync(join(folder, "pipeline.yaml"), pipeline);
   return { folder };
 }

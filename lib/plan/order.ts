@@ -35,3 +35,14 @@ export function inOrder(steps: readonly Step[]): readonly Step[] {
   steps.forEach(visit);
   return [...ordered];
 }
+
+/** For each step, how many stand on the longest way from it to an end. */
+export function longestPaths(steps: readonly Step[]): ReadonlyMap<string, number> {
+  const lengths = new Map<string, number>();
+  for (const step of [...steps].reverse()) {
+    const own = lengths.get(step.name) ?? 1;
+    lengths.set(step.name, own);
+    for (const name of dependencies(step)) lengths.set(name, Math.max(lengths.get(name) ?? 1, own + 1));
+  }
+  return lengths;
+}

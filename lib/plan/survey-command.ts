@@ -60,7 +60,7 @@ export async function surveyCommand(
   const bundle = await bundleCommand(code, pipeline.root, shared);
   const { digest, natives, sources } = bundle;
   const module = { digest, code: keepBundle(bundle, learned), natives, sources };
-  const paths = [...named.values(), ...bundle.files, join(packageRoot, "package.json")];
+  const paths = [...named.values(), ...bundle.files, ...bundle.lookUps, join(packageRoot, "package.json")];
   const watched = Object.fromEntries(paths.map((path) => [path, watcher.fingerprint(path)]));
   learned.set(name, JSON.stringify({ at, watched, module } satisfies KnownCommand));
   return { step, module: { ...module, declaration }, resolved };

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import PQueue from "p-queue";
 import type { Step } from "../config/pipeline.js";
 import { type Failure, toFailure } from "../error.js";
-import { dependencies, inOrder } from "../plan/order.js";
-import { alwaysRun, type LastRun, type PlanOptions, planStep, type StepOutputs } from "../plan/plan.js";
+import { dependencies, inOrder, longestPaths } from "../plan/order.js";
+import { alwaysRun, type LastRun, type PlanOptions, planStep } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
 import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
 import { describeRead } from "../step/reads/read.js";
@@ -15,9 +15,10 @@ import { carryOutTask } from "./attempt.js";
 import type { Event, Outcome, Tally } from "./event.js";
 import type { Executor } from "./executor.js";
 import type { Lock, LockedTask } from "./lock.js";
+import { MadeSteps } from "./made-steps.js";
 import { Meeting, type Waited } from "./meeting.js";
 import { latestKeys, rememberRun } from "./memory.js";
-import { storeSources } from "./sources.js";
+import { StoredSources } from "./sources.js";
 import { showArtifact, viewOf } from "./view.js";
 import { beginWork, joinOutputs, requestOf, type Unit, type Work } from "./work.js";
 
@@ -66,11 +67,8 @@ class Run {
   readonly #steps: readonly Step[];
   readonly #remaining: ReadonlyMap<string, number>;
   readonly #planned = new Set<string>();
-  readonly #sources = new Map<string, Promise<void>>();
-  /** How many tasks of a step are not done yet, once one is. */
-  readonly #left = new Map<string, number>();
-  /** By step, once all its tasks are done. */
-  readonly #made = new Map<string, StepOutputs>();
+  readonly #sources: StoredSources;
+  readonly #made = new MadeSteps();
   readonly #done = new Map<string, LockedTask & { readonly outputs: Outputs }>();
   readonly #unrecorded = new Map<string, LastRun>();
   readonly #failed = new Set<string>();
@@ -86,6 +84,8 @@ class Run {
     this.#alwaysRun = alwaysRun(options.pipeline.steps, options.force);
     options.signal.addEventListener("abort", () => this.#stopping.abort(), { once: true });
     if (options.signal.aborted) this.#stopping.abort();
+    const { survey, store } = options;
+    this.#sources = new StoredSources({ survey, objects: store.objects, signal: this.#stopping.signal });
     this.#now = options.now ?? Date.now;
     this.#steps = inOrder(options.pipeline.steps);
     this.#remaining = longestPaths(this.#steps);
@@ -114,7 +114,7 @@ class Run {
   /** Plans what can be planned now, and starts what there are cores for. */
   async #advance(): Promise<void> {
     for (const step of this.#steps) {
-      if (this.#planned.has(step.name) || dependencies(step).some((name) => !this.#made.has(name))) continue;
+      if (this.#planned.has(step.name) || dependencies(step).some((name) => !this.#made.ofSteps.has(name))) continue;
       this.#planned.add(step.name);
       for (const task of await this.#plan(step)) await this.#take(task);
     }
@@ -123,12 +123,12 @@ class Run {
 
   /** Plans a step; anew where others may have changed the store before it was known that this run changes it too. */
   async #plan(step: Step): Promise<readonly PlannedTask[]> {
-    const tasks = planStep(step, this.#made, this.#options);
+    const tasks = planStep(step, this.#made.ofSteps, this.#options);
     const first = tasks.find(({ id, status }) => status.state !== "cached" || this.#latest[id] !== status.spec.key);
     if (first === undefined) return tasks;
     const onWait = (process: Waited) => this.#options.emit({ type: "task-waiting", task: first.id, process });
     const isNew = await this.#meeting.join({ signal: this.#stopping.signal, onWait });
-    return isNew ? planStep(step, this.#made, this.#options) : tasks;
+    return isNew ? planStep(step, this.#made.ofSteps, this.#options) : tasks;
   }
 
   async #take(task: PlannedTask): Promise<void> {
@@ -205,12 +205,12 @@ class Run {
     this.#announce(work);
     const { executor, store, emit } = this.#options;
     const signal = this.#stopping.signal;
-    await this.#storeSources(work.task);
+    await this.#sources.ofStep(work.task.step, (progress) => emit({ type: "task-progress", task: id, progress }));
     const { key } = unit.spec;
     const request = requestOf(id, unit.spec, unit.known);
     if (this.#alwaysRun.has(work.task.step.name)) {
       await store.checkpoints.remove(key);
-      await store.notes.save(id, request.basis, new Map());
+      await store.notes.forget(id, request.basis);
     }
     const listener = {
       progress: (progress: Parameters<typeof work.progress.report>[1]) =>
@@ -226,22 +226,6 @@ class Run {
     work.left--;
     if (work.left === 0) await this.#finish(work);
     if (hasCheckpoint) await store.checkpoints.remove(key);
-  }
-
-  /** Once a step, however many tasks and parts it has; again where that failed. */
-  async #storeSources({ id, step }: PlannedTask): Promise<void> {
-    const { store, survey, emit } = this.#options;
-    const storing =
-      this.#sources.get(step.name) ??
-      storeSources(step, {
-        ...{ survey, signal: this.#stopping.signal, objects: store.objects },
-        progress: (progress) => emit({ type: "task-progress", task: id, progress }),
-      });
-    this.#sources.set(step.name, storing);
-    await storing.catch((error) => {
-      this.#sources.delete(step.name);
-      throw error;
-    });
   }
 
   #announce(work: Work): void {
@@ -291,17 +275,7 @@ class Run {
     for (const [name, digest] of Object.entries(outputs)) {
       await showArtifact(this.#options.store, viewOf(task.step.name, task.cell.axes, name), digest);
     }
-    const { name, cells } = task.step;
-    const left = (this.#left.get(name) ?? cells.length) - 1;
-    this.#left.set(name, left);
-    if (left === 0) this.#made.set(name, this.#madeBy(task.step));
-  }
-
-  #madeBy({ name, cells }: Step): StepOutputs {
-    return cells.flatMap(({ axes }) => {
-      const done = this.#done.get(taskId(name, axes));
-      return done === undefined ? [] : [{ cell: axes, outputs: done.outputs }];
-    });
+    this.#made.add(task, outputs);
   }
 
   #fail(id: string, error: unknown): void {
@@ -324,18 +298,7 @@ class Run {
     const step = this.#steps.find((candidate) =>
       candidate.cells.some((cell) => taskId(candidate.name, cell.axes) === id),
     );
-    const missing = step === undefined ? [] : dependencies(step).filter((name) => !this.#made.has(name));
+    const missing = step === undefined ? [] : dependencies(step).filter((name) => !this.#made.ofSteps.has(name));
     return `it needs ${missing.join(", ")}`;
   }
-}
-
-/** For each step, how many stand on the longest way from it to an end. */
-function longestPaths(steps: readonly Step[]): ReadonlyMap<string, number> {
-  const lengths = new Map<string, number>();
-  for (const step of [...steps].reverse()) {
-    const own = lengths.get(step.name) ?? 1;
-    lengths.set(step.name, own);
-    for (const name of dependencies(step)) lengths.set(name, Math.max(lengths.get(name) ?? 1, own + 1));
-  }
-  return lengths;
 }

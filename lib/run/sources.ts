@@ -9,11 +9,33 @@ export interface SourceOptions {
   readonly survey: Survey;
   readonly objects: ObjectStore;
   readonly signal: AbortSignal;
-  progress(progress: Progress): void;
 }
 
-/** Stores the lists of a step's sources, and fetches what is to be downloaded. */
-export async function storeSources(step: Step, { survey, objects, signal, progress }: SourceOptions): Promise<void> {
+/** What the tasks of a run read from outside: the lists of sources, and what is downloaded for them. */
+export class StoredSources {
+  readonly #options: SourceOptions;
+  readonly #storing = new Map<string, Promise<void>>();
+
+  constructor(options: SourceOptions) {
+    this.#options = options;
+  }
+
+  /** Stores a step's sources: once, however many tasks and parts it has; again where that failed. */
+  async ofStep(step: Step, onProgress: (progress: Progress) => void): Promise<void> {
+    const storing = this.#storing.get(step.name) ?? storeSources(step, this.#options, onProgress);
+    this.#storing.set(step.name, storing);
+    await storing.catch((error) => {
+      this.#storing.delete(step.name);
+      throw error;
+    });
+  }
+}
+
+async function storeSources(
+  step: Step,
+  { survey, objects, signal }: SourceOptions,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
   for (const input of Object.values(step.in)) {
     if (input.kind !== "source") continue;
     const table = survey.sources.get(sourceId(input));
@@ -22,6 +44,6 @@ export async function storeSources(step: Step, { survey, objects, signal, progre
     }
     for (const part of table.parts) await objects.write(part);
     await objects.writeManifest(table.manifest);
-    await downloadAll(table.download, objects, progress, signal);
+    await downloadAll(table.download, objects, onProgress, signal);
   }
 }

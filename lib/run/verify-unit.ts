@@ -52,7 +52,7 @@ export async function tryUnit(
   if (spec.engine !== undefined) return { outputs, findings: [] };
   if (work.isParted) return { outputs, findings: await tryHalves(id, spec, work.spec.each ?? "", outputs, options) };
   const request = requestOf(id, spec);
-  await scratch.store.notes.save(id, request.basis, new Map());
+  await scratch.store.notes.forget(id, request.basis);
   const again = await executor.run(request, SILENT, signal);
   const both = { store: scratch.store, scratch };
   return { outputs, findings: await compareOutputs(id, outputs, again.outputs, "warm", both) };

@@ -8,7 +8,7 @@ import type { Event } from "./event.js";
 import type { Executor } from "./executor.js";
 import { doAll } from "./pool.js";
 import type { Scratch } from "./scratch.js";
-import { storeSources } from "./sources.js";
+import { StoredSources } from "./sources.js";
 import { compareOutputs, type Finding, tryUnit } from "./verify-unit.js";
 import { beginWork, joinOutputs, type Unit, type Work } from "./work.js";
 
@@ -110,10 +110,8 @@ class Trial {
         if (store.objects.has(digest)) await scratch.lend(digest);
       }
       const { objects } = scratch.store;
-      await storeSources(task.step, {
-        ...{ survey, objects, signal },
-        progress: (progress) => emit({ type: "task-progress", task: task.id, progress }),
-      });
+      const sources = new StoredSources({ survey, objects, signal });
+      await sources.ofStep(task.step, (progress) => emit({ type: "task-progress", task: task.id, progress }));
       for (const input of Object.values(spec.inputs)) {
         const artifacts = input.kind === "one" ? [input.artifact] : input.members.map(({ artifact }) => artifact);
         for (const artifact of artifacts) await scratch.lend(artifact);

@@ -33,6 +33,11 @@ export class NoteStore {
     await this.#derived.write(nameOf(task), JSON.stringify([noted, ...others].slice(0, KEPT)));
   }
 
+  /** Forgets what was noted for the task on this basis. */
+  async forget(task: string, basis: string): Promise<void> {
+    if (this.#all(task).some((one) => one.basis === basis)) await this.save(task, basis, new Map());
+  }
+
   #all(task: string): readonly Noted[] {
     return (this.#derived.json(nameOf(task)) ?? []) as readonly Noted[];
   }

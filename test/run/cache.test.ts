@@ -137,3 +137,10 @@ test("only parts with changed rows of an each step run", async () => {
   const again = second.events.find((event) => event.type === "task-started" && event.task === "repeat");
   expect(again).toMatchObject({ parts: { total: started.parts.total, cached: started.parts.total - 1 } });
 });
+
+test("a tsconfig.json changes nothing of what a step does", async () => {
+  const rig = new Rig("letters");
+  rig.write("elsewhere.ts", 'throw new Error("elsewhere");\n');
+  rig.write("tsconfig.json", '{ "compilerOptions": { "paths": { "tamiz/step": ["./elsewhere.ts"] } } }');
+  expect((await rig.events()).code).toBe(0);
+});

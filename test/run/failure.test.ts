@@ -73,6 +73,15 @@ test.each([
   expect(code).toBe(2);
 });
 
+test("cells that share a name are refused before anything runs", async () => {
+  const rig = new Rig("letters");
+  rig.replace("pipeline.yaml", "[a, b]", '["1", 1]');
+  const { code, stderr } = await rig.run("run");
+  expect(stderr).toMatch(/two cells of the step "count" are called letter=1\n.*pipeline\.yaml:14/);
+  expect(stderr).toContain('1 and "1" have the same name');
+  expect(code).toBe(2);
+});
+
 test("an artifacts folder that cannot be written to", async () => {
   const rig = new Rig("letters");
   writeFileSync(rig.path("artifacts"), "in the way");

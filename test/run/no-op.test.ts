@@ -1,5 +1,5 @@
 // A run with nothing to do is answered from a snapshot of what it rested on, after a look at all of that.
-import { readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Result, Rig } from "../rig.js";
 import { isNightly } from "../seed.js";
@@ -73,4 +73,29 @@ test.each(some(damages))("not after damage to %s, which is mended", async (_, da
   expect(isAnswered(result)).toBe(false);
   expect(result.code).toBe(0);
   expect(whole()).toEqual(before);
+});
+
+test("not after a link to a step's module leads elsewhere, also where a photo is dated ahead", async () => {
+  const rig = new Rig("letters");
+  const ahead = new Date(Date.now() + 1e11);
+  utimesSync(rig.path("data/alpha.txt"), ahead, ahead);
+  const source = rig.read("steps/list.ts");
+  rig.write("shared/one.ts", source);
+  rig.write("shared/other.ts", source.replace(".trim()", '.trim().replaceAll("a", "b")'));
+  rmSync(rig.path("steps/list.ts"));
+  symlinkSync("../shared/one.ts", rig.path("steps/list.ts"));
+  await settled(rig);
+  rmSync(rig.path("steps/list.ts"));
+  symlinkSync("../shared/other.ts", rig.path("steps/list.ts"));
+  expect((await rig.events()).ran).toContain("list");
+});
+
+test("what is derived and damaged is not believed", async () => {
+  const rig = new Rig("letters");
+  await settled(rig);
+  rmSync(rig.path(SNAPSHOT));
+  const modules = readdirSync(rig.path("artifacts/derived/modules")).map((name) => `artifacts/derived/modules/${name}`);
+  const [repeat = ""] = modules.filter((name) => rig.read(name).includes('"times":2'));
+  rig.write(repeat, rig.read(repeat).replaceAll('"times":2', '"times":3'));
+  expect((await rig.events()).ran).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { rmSync } from "node:fs";
+import { readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
 import { nightly } from "../seed.js";
@@ -32,6 +32,20 @@ test("brings the views and latest keys of a committed lock back, and runs nothin
   rmSync(rig.path("pipeline.lock"));
   expect((await rig.run("gc", "--yes")).code).toBe(0);
   expect((await rig.run("restore", "two")).stdout).toBe("5 tasks as in pipeline.lock of two\n");
+});
+
+test("a damaged object counts as missing, though its size is right", async () => {
+  const rig = await committedRig();
+  const shown = rig.path("artifacts/repeat/texts/00000.parquet");
+  const object = realpathSync(shown);
+  await rig.run("restore", "two");
+  const bytes = readFileSync(rig.path("artifacts/repeat/texts/00000.parquet"));
+  bytes[40]! ^= 4;
+  writeFileSync(realpathSync(shown), bytes);
+  expect(realpathSync(shown)).not.toBe(object);
+  const { code, stdout } = await rig.run("restore", "two");
+  expect(stdout).toContain("repeat");
+  expect(code).toBe(1);
 });
 
 test("says which objects are missing, and leaves those tasks as they were", async () => {

@@ -1,0 +1,49 @@
+// Rows that are read and written anew make the same bytes: what takes over known rows rests on it.
+import { expect, test } from "vitest";
+import { float64, nullable, text } from "../../lib/artifact/column.js";
+import type { Manifest } from "../../lib/artifact/manifest.js";
+import { pixelTable } from "../../lib/artifact/pixels.js";
+import { table } from "../../lib/artifact/table.js";
+import type { RowFormat } from "../../lib/artifact/type.js";
+import { Memory } from "../image/memory.js";
+
+/** What rows make when they are read and written again, leaving out those of `without`. */
+async function again(manifest: Manifest, format: RowFormat, memory: Memory, without = ""): Promise<Manifest> {
+  const sink = format.create(memory);
+  for await (const row of format.read(manifest, memory)) if (row.id !== without) await sink.writer.write(row);
+  return (await sink.close())!;
+}
+
+const HALF_A_PAIR = "\ud83d";
+
+test("of a table: with a byte order mark, half a surrogate pair, −0, NaN and null", async () => {
+  const columns = { id: text, value: float64, note: nullable(text) };
+  const type = table(columns);
+  const rows = [
+    { id: "a", value: -0, note: HALF_A_PAIR },
+    { id: "b", value: 0, note: "\ufeffmarked" },
+    { id: "c", value: Number.NaN, note: null },
+    { id: "\ufeffd", value: 0, note: "\ufffd" },
+  ];
+  const memory = new Memory();
+  const write = async (some: typeof rows) => {
+    const sink = type.create(memory);
+    await sink.writer.write(some);
+    return (await sink.close())!;
+  };
+  const manifest = await write(rows);
+  expect((await type.open(manifest, memory).all(["id"])).map(({ id }) => id)).toEqual(["a", "b", "c", "\ufeffd"]);
+  expect(await again(manifest, type.rows!, memory)).toEqual(manifest);
+  // The first of two equal values in a dictionary must not colour the other.
+  expect(await again(manifest, type.rows!, memory, "a")).toEqual(await write(rows.slice(1)));
+});
+
+test("of pixels: an id with a byte order mark", async () => {
+  const memory = new Memory();
+  const sink = pixelTable.create(memory);
+  for (const id of ["a", "\ufeffb"]) {
+    await sink.writer.write({ id, width: 2, height: 1, channels: 1, data: Uint8Array.of(1, 2) });
+  }
+  const manifest = (await sink.close())!;
+  expect(await again(manifest, pixelTable.rows!, memory)).toEqual(manifest);
+});
