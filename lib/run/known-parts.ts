@@ -14,7 +14,7 @@ export function basisOf({ inputs: _, ...rest }: Components): string {
 
 /**
  * For each part of a task's `each` input, those of its last run's input whose rows it may share, with what was made of
- * them; none where anything else in the key differs.
+ * them by a task whose key differs in that input alone.
  */
 export function knownParts(
   task: PlannedTask,
@@ -27,7 +27,7 @@ export function knownParts(
   const last = force.has(task.step.name) ? undefined : memory.last(task.id);
   const before = last?.components.inputs[each];
   const old = typeof before === "string" ? store.objects.manifest(before) : undefined;
-  if (last === undefined || old === undefined || !isSameBut(each, last.components, spec.components)) return () => [];
+  if (old === undefined) return () => [];
   const near = nearbyParts(old, manifest);
   const recall = (index: number): readonly KnownPartRequest[] => {
     const input = digestManifest(manifestOfPart(old, index));
@@ -37,12 +37,6 @@ export function knownParts(
     return record !== undefined && isThere ? [{ input, outputs: record.outputs }] : [];
   };
   return (index) => (near.get(index) ?? []).flatMap(recall);
-}
-
-function isSameBut(input: string, a: Components, b: Components): boolean {
-  const without = (components: Components) =>
-    digestJson({ ...components, inputs: { ...components.inputs, [input]: null } });
-  return without(a) === without(b);
 }
 
 /** So many former parts a part may take rows from. */

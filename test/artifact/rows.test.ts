@@ -19,11 +19,13 @@ const HALF_A_PAIR = "\ud83d";
 test("of a table: with a byte order mark, half a surrogate pair, −0, NaN and null", async () => {
   const columns = { id: text, value: float64, note: nullable(text) };
   const type = table(columns);
+  // So many that the values are kept in a dictionary.
+  const some = Array.from({ length: 200 }, (_, index) => String(index).padStart(3, "0"));
   const rows = [
-    { id: "a", value: -0, note: HALF_A_PAIR },
-    { id: "b", value: 0, note: "\ufeffmarked" },
+    { id: "!", value: -0, note: HALF_A_PAIR },
+    ...some.map((id) => ({ id, value: 0, note: Number(id) % 2 === 0 ? "\ufffd" : "\ufeffmarked" })),
     { id: "c", value: Number.NaN, note: null },
-    { id: "\ufeffd", value: 0, note: "\ufffd" },
+    { id: "\ufeffd", value: 0, note: HALF_A_PAIR },
   ];
   const memory = new Memory();
   const write = async (some: typeof rows) => {
@@ -32,10 +34,10 @@ test("of a table: with a byte order mark, half a surrogate pair, −0, NaN and n
     return (await sink.close())!;
   };
   const manifest = await write(rows);
-  expect((await type.open(manifest, memory).all(["id"])).map(({ id }) => id)).toEqual(["a", "b", "c", "\ufeffd"]);
+  expect((await type.open(manifest, memory).all(["id"])).at(-1)).toEqual({ id: "\ufeffd" });
   expect(await again(manifest, type.rows!, memory)).toEqual(manifest);
   // The first of two equal values in a dictionary must not colour the other.
-  expect(await again(manifest, type.rows!, memory, "a")).toEqual(await write(rows.slice(1)));
+  expect(await again(manifest, type.rows!, memory, "!")).toEqual(await write(rows.slice(1)));
 });
 
 test("of pixels: an id with a byte order mark", async () => {
