@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { createReadStream } from "node:fs";
 
 export type Digest<Kind extends string> = string & { readonly __digest: Kind };
@@ -12,14 +12,14 @@ export type CodeDigest = Digest<"code">;
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
 
 export function digestBytes<Kind extends string>(bytes: Uint8Array | string): Digest<Kind> {
-  return createHash("sha256").update(bytes).digest("hex") as Digest<Kind>;
+  return hash("sha256", bytes, "hex") as Digest<Kind>;
 }
 
 /** The digest of a file's bytes, of which few are in memory at a time. Rejects with a system error where it cannot be read. */
 export async function digestFile<Kind extends string>(path: string): Promise<Digest<Kind>> {
-  const hash = createHash("sha256");
-  for await (const chunk of createReadStream(path)) hash.update(chunk);
-  return hash.digest("hex") as Digest<Kind>;
+  const sum = createHash("sha256");
+  for await (const chunk of createReadStream(path)) sum.update(chunk);
+  return sum.digest("hex") as Digest<Kind>;
 }
 
 /** JSON with keys in code-unit order and no white space: equal values have equal text. Drops `undefined`. */

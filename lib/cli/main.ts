@@ -16,6 +16,7 @@ const FAILURES = new Set([
 /** The command `pipeline`: returns its exit code. */
 export async function main(args: readonly string[], surroundings: Surroundings = {}): Promise<number> {
   let exitCode = 0;
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignoreClosedPipe);
   const program = buildProgram((code) => {
     exitCode = code;
   }, surroundings);
@@ -28,6 +29,11 @@ export async function main(args: readonly string[], surroundings: Surroundings =
     const isWrongRequest = error instanceof PipelineError && !FAILURES.has(error.code);
     return isWrongRequest ? EXIT_WRONG_REQUEST : EXIT_FAILED;
   }
+}
+
+/** Whoever reads may have seen enough, as in `pipeline run | head`: the work goes on. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function buildProgram(exit: (code: number) => void, surroundings: Surroundings): Command {

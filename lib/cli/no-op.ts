@@ -1,11 +1,12 @@
 // Loaded by every command before anything else: it imports next to nothing.
 import { matchingSnapshot } from "../run/snapshot.js";
+import type { Watcher } from "../store/watcher.js";
 import { formatCount, formatDuration } from "./format.js";
 
 /** Answers `pipeline run` where a look tells that nothing has changed since a run had nothing to do; else undefined. */
-export function answerNoOp(args: readonly string[], began = performance.now()): number | undefined {
+export function answerNoOp(args: readonly string[], watcher: Watcher, began = performance.now()): number | undefined {
   if (args[0] !== "run") return undefined;
-  const snapshot = matchingSnapshot(args, process.cwd());
+  const snapshot = matchingSnapshot(args, process.cwd(), watcher);
   if (snapshot === undefined) return undefined;
   const { engine, cached, pointers } = snapshot;
   const isColored = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;

@@ -14,11 +14,14 @@ import type { Store } from "../store/store.js";
 import { Watcher } from "../store/watcher.js";
 import { openProjectStore } from "./project-store.js";
 
-/** What a project's commands work with; others than the usual only in tests. */
+/** What a project's commands work with. */
 export interface Surroundings {
+  /** Another than the disk only in tests. */
   readonly fileSystem?: FileSystem;
-  /** The program of a worker process. */
+  /** The program of a worker process; another than the usual only in tests. */
   readonly worker?: string;
+  /** Looks at the files; one's own, to know what was looked at where the command fails. */
+  readonly watcher?: Watcher;
 }
 
 /** What every command takes. */
@@ -28,8 +31,8 @@ export interface ProjectOptions extends Surroundings {
   readonly set?: readonly string[];
   readonly engine?: EngineName;
   readonly verbose?: boolean;
-  /** Looks at the files; one's own, to know what was looked at where the command fails. */
-  readonly watcher?: Watcher;
+  /** Whether tasks are likely to run: then a process for them starts at once. */
+  readonly willRun?: boolean;
 }
 
 /** A pipeline, its store and what a look at the world has told. */
@@ -62,6 +65,7 @@ export async function withProject<T>(
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
   const store = await openProjectStore(pipeline.root, options.fileSystem);
   const executor = new LocalExecutor(store.folder, options.worker);
+  if (options.willRun === true) executor.startSpare();
   try {
     const surveyed = await survey(pipeline, {
       derived: store.derived,

@@ -29,7 +29,7 @@ export interface RunCommandOptions extends ProjectOptions {
 
 /** `pipeline run [step…]` */
 export function runCommand(steps: readonly string[], options: RunCommandOptions): Promise<number> {
-  return withProject(options, steps, async (project) => {
+  return withProject({ ...options, willRun: options.dryRun !== true }, steps, async (project) => {
     const forced = steps.length > 0 ? steps : project.pipeline.steps.map((step) => step.name);
     const force = new Set(options.force === true ? forced : []);
     if (options.dryRun === true) {

@@ -9,7 +9,7 @@ import type { EngineChoice, EngineName, EngineReport } from "../step/declare.js"
 import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Executor, TaskListener } from "./executor.js";
-import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
+import type { Answer, Preparation, Question, TaskRequest, TaskResult } from "./protocol.js";
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
@@ -18,8 +18,8 @@ const SILENT: TaskListener = { progress: () => undefined, log: () => undefined }
 
 interface Worker {
   readonly process: ChildProcess;
-  /** The bundle it has loaded. */
-  readonly code: string;
+  /** The bundle it has loaded, or is to load; undefined while it is for any. */
+  code: string | undefined;
   listener: TaskListener;
 }
 
@@ -31,12 +31,15 @@ interface Inspected {
 /**
  * Runs tasks in child processes on this machine. A task that uses an engine gets a process of its own; others share
  * one for each bundle, which stays warm until a task has read what it does not declare: its traces may still be there.
+ * Spare ones start while others are at work, and have loaded by the time they are wanted what is likely to be next.
  */
 export class LocalExecutor implements Executor, Inspector {
   readonly #store: string;
   readonly #program: string;
   readonly #alive = new Set<Worker>();
   #idle: Worker[] = [];
+  /** Started, and never asked for anything. */
+  #spare: Worker[] = [];
   #inspecting: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
@@ -56,6 +59,34 @@ export class LocalExecutor implements Executor, Inspector {
     if (request.engine === undefined && isClean) this.#idle.push(worker);
     else worker.process.kill();
     return answer.result;
+  }
+
+  prepare(codes: readonly string[]): void {
+    const isWanted = ({ code }: Worker) => code === undefined || codes.includes(code);
+    for (const spare of this.#spare.filter((one) => !isWanted(one))) spare.process.kill();
+    this.#spare = this.#spare.filter(isWanted);
+    for (const code of codes) {
+      if (![...this.#alive].some((worker) => worker.code === code)) this.#prepare(code);
+    }
+  }
+
+  #prepare(code: string): void {
+    const spare = this.#spare.find((one) => one.code === undefined) ?? this.#startSpare();
+    spare.code = code;
+    const preparation: Preparation = { ask: "prepare", store: this.#store, code };
+    // Where it cannot be sent, the task will be told so.
+    spare.process.send(preparation, () => undefined);
+  }
+
+  /** Starts a process for whatever is asked first. */
+  startSpare(): void {
+    this.#startSpare();
+  }
+
+  #startSpare(): Worker {
+    const spare = this.#start(undefined);
+    this.#spare.push(spare);
+    return spare;
   }
 
   /** One bundle after another, in one process: to start a process takes longer, and a pipeline may have 5,000 steps. */
@@ -83,15 +114,23 @@ export class LocalExecutor implements Executor, Inspector {
     for (const worker of this.#alive) worker.process.kill("SIGKILL");
     this.#alive.clear();
     this.#idle = [];
+    this.#spare = [];
   }
 
   #take(code: string, engine: EngineChoice | undefined): Worker {
     const warm = engine === undefined ? this.#idle.findIndex((worker) => worker.code === code) : -1;
     const [found] = warm < 0 ? [] : this.#idle.splice(warm, 1);
-    return found ?? this.#start(code);
+    return found ?? this.#takeSpare(code) ?? this.#start(code);
   }
 
-  #start(code: string): Worker {
+  #takeSpare(code: string): Worker | undefined {
+    const fits = [code, undefined].map((wanted) => this.#spare.findIndex((spare) => spare.code === wanted));
+    const [spare] = this.#spare.splice(fits.find((index) => index >= 0) ?? this.#spare.length, 1);
+    if (spare !== undefined) spare.code = code;
+    return spare;
+  }
+
+  #start(code: string | undefined): Worker {
     if (this.#isClosed) throw stopped();
     const child = fork(this.#program, [], {
       execArgv: [],
@@ -102,11 +141,17 @@ export class LocalExecutor implements Executor, Inspector {
     child.once("exit", () => {
       this.#alive.delete(worker);
       this.#idle = this.#idle.filter((idle) => idle !== worker);
+      this.#forgetSpare(worker);
     });
+    child.on("error", () => this.#forgetSpare(worker));
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on("line", (line) => worker.listener.log(line));
     }
     return worker;
+  }
+
+  #forgetSpare(worker: Worker): void {
+    this.#spare = this.#spare.filter((spare) => spare !== worker);
   }
 
   #ask(worker: Worker, question: Question, listener: TaskListener, signal?: AbortSignal): Promise<Answer> {

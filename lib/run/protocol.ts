@@ -51,6 +51,14 @@ export type Question =
     }
   | { readonly ask: "task"; readonly store: string; readonly request: TaskRequest };
 
+/** Told to a worker that it is likely to be asked for a task of this bundle. It does not answer. */
+export interface Preparation {
+  readonly ask: "prepare";
+  readonly store: string;
+  /** The derived name of the bundle's code. */
+  readonly code: string;
+}
+
 /** What a worker says. */
 export type Answer =
   | { readonly say: "progress"; readonly progress: Progress }

@@ -34,6 +34,9 @@ export interface RunOptions extends PlanOptions {
   readonly now?: () => number;
 }
 
+/** For so many steps that are likely to be next a process gets ready. */
+const STEPS_AHEAD = 2;
+
 type Outputs = TaskRecord["outputs"];
 
 export interface RunResult {
@@ -119,6 +122,15 @@ class Run {
       for (const task of await this.#plan(step)) await this.#take(task);
     }
     this.#pump();
+    this.#prepareNext();
+  }
+
+  /** Has the executor get ready for the steps that follow those at work, in case that they run. */
+  #prepareNext(): void {
+    const { survey, executor, capacity } = this.#options;
+    if (this.#free === capacity) return;
+    const next = this.#steps.filter((step) => !this.#planned.has(step.name)).slice(0, STEPS_AHEAD);
+    executor.prepare(next.flatMap((step) => survey.modules.get(step.name)?.code ?? []));
   }
 
   /** Plans a step; anew where others may have changed the store before it was known that this run changes it too. */

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { thisMachine } from "../store/machine.js";
-import { type Fingerprint, lookAt } from "../store/watcher.js";
+import type { Fingerprint, Watcher } from "../store/watcher.js";
 
 /** A run that had nothing to do, and everything that this rested on. */
 export interface Snapshot {
@@ -33,7 +33,7 @@ export function requestOf(args: readonly string[], folder: string): Request {
 }
 
 /** The snapshot in a project's store, if the same request would find everything as it was; the files' content is not read. */
-export function matchingSnapshot(args: readonly string[], folder: string): Snapshot | undefined {
+export function matchingSnapshot(args: readonly string[], folder: string, watcher: Watcher): Snapshot | undefined {
   let snapshot: Snapshot;
   try {
     const stored = readFileSync(join(folder, "artifacts", "derived", SNAPSHOT), "utf8");
@@ -45,7 +45,7 @@ export function matchingSnapshot(args: readonly string[], folder: string): Snaps
   if (JSON.stringify(snapshot.request) !== JSON.stringify(requestOf(args, folder))) return undefined;
   for (const [name, value] of Object.entries(snapshot.env)) if ((process.env[name] ?? null) !== value) return undefined;
   for (const [parent, names] of Object.entries(snapshot.folders)) {
-    for (const name in names) if (lookAt(join(parent, name)).fingerprint !== names[name]) return undefined;
+    for (const name in names) if (watcher.glance(join(parent, name)).fingerprint !== names[name]) return undefined;
   }
   return snapshot;
 }

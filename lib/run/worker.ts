@@ -10,11 +10,12 @@ import type { BundledStep, TaskInput } from "../step/execute.js";
 import type { KnownPart } from "../step/known-rows.js";
 import { type Origins, originsName } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
+import type { Read } from "../step/reads/read.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import type { Answers } from "../store/notes.js";
 import { openStore, type Store } from "../store/store.js";
 import { Guard } from "./guard.js";
-import type { Answer, KnownPartRequest, Question, TaskRequest, TaskResult } from "./protocol.js";
+import type { Answer, KnownPartRequest, Preparation, Question, TaskRequest, TaskResult } from "./protocol.js";
 import { readSourceFile } from "./source-file.js";
 import { openWorkplace } from "./workplace.js";
 
@@ -29,12 +30,15 @@ interface LoadedStep {
   readonly code: string;
   readonly origins: Origins;
   readonly step: BundledStep;
+  /** What it read while it was evaluated without declaring it. */
+  readonly reads: readonly Read[];
 }
 
 /** Makes this process a worker: it answers one question at a time until its parent goes away. */
 export function serve(fileSystem: FileSystem = diskFileSystem): void {
-  process.on("message", (message: Question | "stop") => {
+  process.on("message", (message: Question | Preparation | "stop") => {
     if (message === "stop") stopping.abort();
+    else if (message.ask === "prepare") prepare(message, fileSystem);
     else answer(message, fileSystem).then(say, (error) => say({ say: "failed", failure: toFailure(error) }));
   });
   process.on("disconnect", () => process.exit(0));
@@ -46,13 +50,23 @@ function say(message: Answer): void {
   process.send?.(message);
 }
 
+function prepare({ code, store }: Preparation, fileSystem: FileSystem): void {
+  try {
+    loadStored(code, openStore(store, fileSystem));
+  } catch {
+    // The task will fail at the same, and say so.
+  }
+}
+
 async function answer(question: Question, fileSystem: FileSystem): Promise<Answer> {
   switch (question.ask) {
     case "inspect": {
+      const { step, reads } = load(question.code, "step", question.origins);
       guard.begin("step", question.origins);
-      const step = load(question.code, "step", question.origins);
+      guard.allow(step.allows);
       const resolved = question.raw.map((raw) => step.resolveWith(raw));
-      return { say: "inspected", inspection: { declaration: step.describe(), resolved, reads: guard.end() } };
+      const inspection = { declaration: step.describe(), resolved, reads: [...reads, ...guard.end()] };
+      return { say: "inspected", inspection };
     }
     case "task":
       return { say: "done", result: await runTask(question.request, openStore(question.store, fileSystem)) };
@@ -60,24 +74,23 @@ async function answer(question: Question, fileSystem: FileSystem): Promise<Answe
 }
 
 /** Evaluates a bundle. Packages with native parts come from beside tamiz itself. */
-function load(code: string, name: string, origins: Origins): BundledStep {
-  if (loaded?.code === code && loaded.name === name) return loaded.step;
+function load(code: string, name: string, origins: Origins): LoadedStep {
+  if (loaded?.code === code && loaded.name === name) return loaded;
+  guard.begin(name, origins);
   const module: { exports: unknown } = { exports: {} };
   // The code begins a line of its own, the first, so that its positions are those in the bundle.
   const text = `(function(module,exports,require){\n${code}\n})`;
   const wrapper = new Script(text, { filename: name, lineOffset: -1 }).runInThisContext();
   wrapper(module, module.exports, guard.watchRequire(createRequire(join(packageRoot, "package.json"))));
   const step = module.exports as BundledStep;
-  loaded = { name, code, origins, step };
-  return step;
+  guard.allow(step.allows);
+  loaded = { name, code, origins, step, reads: guard.end() };
+  return loaded;
 }
 
-/** The step of a stored bundle, which is named by its digest: one that is loaded need not be read again. Watched from now on. */
-function loadStored(name: string, store: Store): BundledStep {
-  if (loaded?.name === name) {
-    guard.begin(name, loaded.origins);
-    return loaded.step;
-  }
+/** The step of a stored bundle, which is named by its digest: one that is loaded need not be read again. */
+function loadStored(name: string, store: Store): LoadedStep {
+  if (loaded?.name === name) return loaded;
   const code = store.derived.text(name);
   const origins = store.derived.json(originsName(name)) as Origins | undefined;
   const isWhole = code !== undefined && digestBytes(code) === bundleDigest(name);
@@ -89,12 +102,12 @@ function loadStored(name: string, store: Store): BundledStep {
       remedy: "Run again.",
     });
   }
-  guard.begin(name, origins);
   return load(code, name, origins);
 }
 
 async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
-  const step = loadStored(request.code, store);
+  const { step, origins, reads: readAtFirst } = loadStored(request.code, store);
+  guard.begin(request.code, origins);
   guard.allow(step.allows);
   const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
   let hasCheckpoint = false;
@@ -138,7 +151,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
     known: request.known.flatMap((part) => openKnownPart(part, store)),
   };
   const outputs = await step.execute(call, host).finally(() => workplace.remove());
-  const reads = guard.end();
+  const reads = [...readAtFirst, ...guard.end()];
   if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);

@@ -10,6 +10,7 @@ import { type Origins, originsOf } from "./origins.js";
 import { hasKitSource, packageRoot } from "./package-root.js";
 import { watchImports } from "./reads/imports.js";
 import { isOwn, lookAtSources, nameOfSource, type SharedSources, type Sources } from "./sources.js";
+import { withoutLocales } from "./without-locales.js";
 
 /** A step module with all the JavaScript it imports, minified: what is digested and what runs. */
 export interface Bundle extends Sources {
@@ -78,7 +79,7 @@ export async function bundleEntry(contents: string, root: string, shared: Shared
       sourcemap: "external",
       sourcesContent: false,
       outfile: join(root, "step.cjs"),
-      plugins: [watchImports(isOwn)],
+      plugins: [watchImports(isOwn), withoutLocales],
       write: false,
       logLevel: "silent",
     });

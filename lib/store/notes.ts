@@ -16,6 +16,8 @@ const KEPT = 4;
 /** What the last runs of each task found out about single files, in `derived/notes`. It holds for tasks on the same basis. */
 export class NoteStore {
   readonly #derived: DerivedStore;
+  /** What was read last. */
+  #read: { readonly task: string; readonly noted: readonly Noted[] } | undefined;
 
   constructor(derived: DerivedStore) {
     this.#derived = derived;
@@ -29,8 +31,9 @@ export class NoteStore {
   /** Takes the place of what was noted for the task on this basis before. */
   async save(task: string, basis: string, answers: Answers): Promise<void> {
     const others = this.#all(task).filter((one) => one.basis !== basis);
-    const noted: Noted = { basis, answers: Object.fromEntries(answers) };
-    await this.#derived.write(nameOf(task), JSON.stringify([noted, ...others].slice(0, KEPT)));
+    const noted = [{ basis, answers: Object.fromEntries(answers) }, ...others].slice(0, KEPT);
+    await this.#derived.write(nameOf(task), JSON.stringify(noted));
+    this.#read = { task, noted };
   }
 
   /** Forgets what was noted for the task on this basis. */
@@ -38,8 +41,12 @@ export class NoteStore {
     if (this.#all(task).some((one) => one.basis === basis)) await this.save(task, basis, new Map());
   }
 
+  /** Read once: of two processes that take notes of a task at once, the later one's stay. */
   #all(task: string): readonly Noted[] {
-    return (this.#derived.json(nameOf(task)) ?? []) as readonly Noted[];
+    if (this.#read?.task === task) return this.#read.noted;
+    const noted = (this.#derived.json(nameOf(task)) ?? []) as readonly Noted[];
+    this.#read = { task, noted };
+    return noted;
   }
 }
 

@@ -41,6 +41,7 @@ export class Watcher {
   readonly began: number;
   readonly #stat: Stat;
   readonly #seen = new Map<string, Sight>();
+  readonly #glanced = new Map<string, Sight>();
 
   constructor(now: () => number = Date.now, stat: Stat = statPath) {
     this.began = now();
@@ -62,12 +63,19 @@ export class Watcher {
   look(path: string): Sight {
     const known = this.#seen.get(path);
     if (known !== undefined) return known;
-    const seen = lookAt(path, this.#stat);
+    const seen = this.#glanced.get(path) ?? lookAt(path, this.#stat);
     this.#seen.set(path, seen);
     return seen;
   }
 
-  /** Everything that was looked at. */
+  /** Looks at a path on which nothing rests yet. */
+  glance(path: string): Sight {
+    const sight = lookAt(path, this.#stat);
+    this.#glanced.set(path, sight);
+    return sight;
+  }
+
+  /** Everything that was looked at, and not only glanced at. */
   seen(): ReadonlyMap<string, Sight> {
     return this.#seen;
   }

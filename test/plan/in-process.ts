@@ -127,6 +127,8 @@ export class InProcessExecutor implements Executor {
     this.#failing = failing;
   }
 
+  prepare(): void {}
+
   async run(request: TaskRequest): Promise<TaskResult> {
     const name = request.id.replace(/\[.*/, "");
     const step = this.#world.steps.find((one) => one.name === name);
