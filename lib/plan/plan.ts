@@ -66,10 +66,11 @@ export function planStep(
   options: PlanOptions,
 ): readonly PlannedTask[] {
   const waiting = dependencies(step).filter((name) => !made.has(name));
+  const specify = specifier(step, made, options);
   return step.cells.map((cell, index): PlannedTask => {
     const id = taskId(step.name, cell.axes);
-    if (waiting.length > 0) return { id, step, cell, status: wait(id, step, index, waiting, made, options) };
-    const spec = specify(step, index, made, options);
+    const spec = specify(index);
+    if (waiting.length > 0) return { id, step, cell, status: wait(id, spec, waiting, made, step, options.memory) };
     return { id, step, cell, status: decide(id, spec, whyForced(step, options.force), options.memory) };
   });
 }
@@ -95,14 +96,13 @@ function decide(id: string, spec: TaskSpec, forced: Reason | undefined, memory: 
 /** A task whose inputs are not all known, with what differs already in the rest of its key. */
 function wait(
   id: string,
-  step: Step,
-  cellIndex: number,
+  spec: TaskSpec,
   on: readonly string[],
   made: ReadonlyMap<string, StepOutputs>,
-  options: PlanOptions,
+  step: Step,
+  memory: Memory,
 ): TaskState {
-  const spec = specify(step, cellIndex, made, options);
-  const last = options.memory.last(id);
+  const last = memory.last(id);
   if (last === undefined) return { state: "depends", on, known: spec.components, reasons: [{ because: "new" }] };
   const inputs = Object.entries(last.components.inputs).filter(([name]) => !isWaiting(step, name, made));
   const components = { ...last.components, inputs: Object.fromEntries(inputs) };
@@ -124,34 +124,24 @@ function outputsOf(tasks: readonly PlannedTask[]): StepOutputs | undefined {
   return outputs;
 }
 
-/** A task as it would run; inputs that are not known yet are left out. */
-function specify(
+/** The tasks of a step as they would run, by cell; inputs that are not known yet are left out. */
+function specifier(
   step: Step,
-  cellIndex: number,
   made: ReadonlyMap<string, StepOutputs>,
   options: PlanOptions,
-): TaskSpec {
+): (cellIndex: number) => TaskSpec {
   const { survey, pipeline } = options;
   const module = survey.modules.get(step.name);
-  const resolved = survey.resolved.get(step.name)?.[cellIndex];
-  if (module === undefined || resolved?.ok !== true) throw new Error(`step ${step.name} was not surveyed`);
+  if (module === undefined) throw new Error(`step ${step.name} was not surveyed`);
   const engine = chooseEngine(step, module, survey);
   const inputs = Object.fromEntries(
     Object.keys(step.in)
       .filter((name) => !isWaiting(step, name, made))
       .map((name) => [name, requestInput(step, name, made, options)]),
   );
-  const components: Components = {
-    format: STORE_FORMAT,
-    code: module.digest,
-    natives: module.natives,
-    with: resolved.value,
-    inputs: Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, digestOf(input)])),
-    environment: { ...survey.platform, ...engineIdentity(engine, survey), ...declaredEnvironment(step, survey) },
-  };
-  return {
-    key: (options.keyOf ?? keyOf)(components),
-    components,
+  const digests = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, digestOf(input)]));
+  const environment = { ...survey.platform, ...engineIdentity(engine, survey), ...declaredEnvironment(step, survey) };
+  const shared = {
     sources: module.sources,
     code: module.code,
     inputs,
@@ -160,6 +150,19 @@ function specify(
     engine,
     cpu: engine === undefined ? step.cpu : engine.threads,
     each: module.declaration.each,
+  };
+  return (cellIndex) => {
+    const resolved = survey.resolved.get(step.name)?.[cellIndex];
+    if (resolved?.ok !== true) throw new Error(`the parameters of step ${step.name} were not resolved`);
+    const components: Components = {
+      format: STORE_FORMAT,
+      code: module.digest,
+      natives: module.natives,
+      with: resolved.value,
+      inputs: digests,
+      environment,
+    };
+    return { ...shared, key: (options.keyOf ?? keyOf)(components), components };
   };
 }
 
