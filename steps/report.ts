@@ -1,3 +1,4 @@
+import { auditFindings, auditPictures } from "tamiz/image/audit/tables";
 import { thumbnailOf } from "tamiz/image/thumbnail";
 import { historyTable, metricTable, predictionTable } from "tamiz/learn/tables";
 import { renderMarkdown, renderPage } from "tamiz/report/page";
@@ -13,6 +14,8 @@ export default defineStep({
     model: optional(model),
     folds: optional(metricTable),
     rejected: optional(table({ id: text, reason: text, detail: text })),
+    audited: optional(auditPictures),
+    findings: optional(auditFindings),
   },
   out: { report: document },
   with: z.object({
@@ -22,7 +25,8 @@ export default defineStep({
       .optional()
       .describe("Which of the article's data sets the pictures are, to set its figures beside ours."),
   }),
-  async run({ in: { images, run, history, model, folds, rejected }, with: { title, dataset }, out, progress, signal }) {
+  async run({ in: inputs, with: { title, dataset }, out, progress, signal }) {
+    const { images, run, history, model, folds, rejected, audited, findings } = inputs;
     const sources = {
       title,
       dataset,
@@ -32,6 +36,7 @@ export default defineStep({
       folds: (await folds?.all()) ?? [],
       metadata: (await model?.read())?.metadata ?? {},
       rejected: await rejected?.all(),
+      audit: audited && findings && { pictures: await audited.all(), findings: await findings.all() },
     };
     const wanted = shownIds(sources);
     const thumbnails = new Map<string, Awaited<ReturnType<typeof thumbnailOf>>>();

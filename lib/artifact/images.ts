@@ -13,13 +13,27 @@ export const imageColumns = {
   class: text,
   /** Pictures that must stay on one side of every split share a group; "" where a picture stands alone. */
   group: text,
-  /** The part of a split that came with the data: "train" or "test"; null where none did. */
+  /** The part of a split that came with the data: "train", "validation" or "test"; null where none did. */
   given: nullable(text),
   /** Width and height in pixels, as the picture is to be seen, its orientation applied. */
   width: int32,
   height: int32,
-  /** 1 grey, 3 RGB, 4 RGB and alpha. */
+  /** As stored: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha, or CMYK. */
   channels: int32,
+  /** Bits of each channel. */
+  depth: int32,
+  /** "grey", "rgb", "cmyk" or "other", as stored. */
+  space: text,
+  /** The value of EXIF's orientation, 1…8, that is applied wherever the picture is read; 1 where there is none. */
+  orientation: int32,
+  /** When it was taken, `2024-05-01T12:30:45.12`: the camera's local time, since EXIF knows no other; null where unknown. */
+  captured: nullable(text),
+  /** Make, model and, after `#`, the body's serial number where given; null where unknown. */
+  camera: nullable(text),
+  /** Its DCT hash (see `image/perceptual-hash.ts`), 16 hex digits; null where it is as good as one colour. */
+  hash: nullable(text),
+  /** "sound"; or "warned" where the decoder warned of something that costs no pixel. */
+  status: text,
   /** SHA-256 of the picture's bytes. */
   digest: text,
   /** "file": the bytes stay in the source, under `id`. "encoded": a JPEG or PNG in `bytes`. "raw": height × width × channels bytes in `bytes`. */

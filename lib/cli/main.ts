@@ -117,6 +117,12 @@ function buildProgram(exit: (code: number) => void, surroundings: Surroundings):
       exit(await (await import("./show.js")).showCommand(result, { ...options, ...surroundings })),
     );
 
+  withProjectOptions(program.command("audit"))
+    .description("show duplicates, bursts, groups, labels that conflict, and what a random split would leak")
+    .option("--json", "print a JSON object for each finding")
+    .addHelpText("after", example("pipeline audit --profile photos", "compares your own photos with each other"))
+    .action(async (options) => exit(await (await import("./audit.js")).auditCommand({ ...options, ...surroundings })));
+
   withProjectOptions(program.command("describe"))
     .description("show what a step reads, makes and takes as parameters")
     .argument("<step>", "a step of pipeline.yaml")

@@ -1,7 +1,9 @@
 // The one door to sharp for pictures that come from outside.
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { StoredPicture } from "../artifact/images.js";
-import { UnreadablePicture, unreadable } from "./unreadable.js";
+import { type Exif, NO_EXIF, readExif } from "./exif.js";
+import { type Pixels, takeEvery } from "./pixels.js";
+import { shortOfResources, UnreadablePicture, unreadable } from "./unreadable.js";
 
 /** The formats that are taken for photos. */
 const FORMATS: ReadonlySet<string | undefined> = new Set(["jpeg", "png", "webp", "gif", "tiff", "heif"]);
@@ -11,73 +13,138 @@ export interface Header {
   /** In pixels, as the picture is to be seen, its EXIF orientation applied. */
   readonly width: number;
   readonly height: number;
-  /** 1 grey, 3 RGB, 4 RGB and alpha. */
+  /** As in the file: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha, or CMYK. */
   readonly channels: number;
-  readonly gray: boolean;
+  /** Bits of each channel: 1, 2, 4, 8, 10, 12, 16 or more. */
+  readonly depth: number;
+  readonly space: ColorSpace;
+  /** The value of EXIF's tag, 1…8; 1 where there is none. */
+  readonly orientation: number;
+  readonly exif: Exif;
 }
 
-type EncodedPicture = Extract<StoredPicture, { form: "encoded" }>;
+export type ColorSpace = "grey" | "rgb" | "cmyk" | "other";
 
-/** Reads the header alone. Fails with `unreadable-picture`. */
+type EncodedPicture = Extract<StoredPicture, { form: "encoded" }>;
+type RawPicture = Extract<StoredPicture, { form: "raw" }>;
+
+/** Reads the header alone. Fails with `unreadable-picture`, or `short-of-resources`. */
 export async function header(picture: EncodedPicture, id: string): Promise<Header> {
   let metadata: Metadata;
   try {
     metadata = await sharp(picture.bytes).metadata();
   } catch (error) {
-    throw unreadable(id, error, picture.bytes);
+    throw failure(id, error, picture);
   }
   if (!FORMATS.has(metadata.format)) throw new UnreadablePicture(id, "not-a-picture", metadata.format ?? "");
-  const { width, height } = metadata.autoOrient;
-  const gray = metadata.space === "b-w" || metadata.space === "grey16";
-  return { width, height, gray, channels: metadata.hasAlpha ? 4 : gray ? 1 : 3 };
+  const { autoOrient, channels, orientation = 1, exif } = metadata;
+  return {
+    width: autoOrient.width,
+    height: autoOrient.height,
+    channels,
+    depth: metadata.bitsPerSample ?? DEPTHS[metadata.depth] ?? 8,
+    space: SPACES[metadata.space] ?? "other",
+    orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+    exif: exif === undefined ? NO_EXIF : readExif(exif),
+  };
+}
+
+/** By libvips' names. */
+const SPACES: { readonly [space: string]: ColorSpace | undefined } = {
+  "b-w": "grey",
+  grey16: "grey",
+  srgb: "rgb",
+  rgb: "rgb",
+  rgb16: "rgb",
+  scrgb: "rgb",
+  cmyk: "cmyk",
+};
+const DEPTHS: { readonly [depth: string]: number | undefined } = { uchar: 8, ushort: 16, uint: 32, float: 32 };
+
+export interface Reading {
+  readonly pixels: Pixels;
+  /** What the decoder warned of though no pixel is lost; undefined where it was silent. */
+  readonly warning: string | undefined;
 }
 
 /**
- * Decodes a picture: EXIF orientation applied, alpha flattened over white, colours in sRGB, 8 bits; a grey picture has one
- * channel. `shape` adds what is to be done on the way. Fails with `unreadable-picture` where a file is truncated or damaged.
+ * Decodes a picture: EXIF orientation applied, alpha flattened over white, colours brought to sRGB by the picture's profile (one
+ * that cannot be used counts as none; CMYK without one is taken for SWOP), 16 bits brought to 8 by rounding; a grey picture
+ * has one channel. `shape` adds what is to be done on the way. Fails with `unreadable-picture` where a file is
+ * truncated or damaged, with `short-of-resources` where the machine is at fault.
  */
-export async function read(picture: StoredPicture, id: string, shape: (image: Sharp) => Sharp = (image) => image) {
-  if (picture.form === "raw") return raw(shape(openRaw(picture, id)), picture.channels === 1);
-  const { gray } = await header(picture, id);
-  const decode = (failOn: "warning" | "error") =>
-    raw(shape(sharp(picture.bytes, { failOn, autoOrient: true }).flatten({ background: "#ffffff" })), gray);
+export async function read(picture: StoredPicture, id: string, shape?: (image: Sharp) => Sharp): Promise<Pixels> {
+  return (await reading(picture, id, shape)).pixels;
+}
+
+/** As `read`, and says what the decoder warned of; `known` is the picture's header, where it has been read. */
+export async function reading(
+  picture: StoredPicture,
+  id: string,
+  shape: (image: Sharp) => Sharp = (image) => image,
+  known?: Header,
+): Promise<Reading> {
+  if (picture.form === "raw") {
+    return { pixels: await flat(shape(openRaw(picture, id)), picture.channels === 1), warning: undefined };
+  }
+  const { channels, depth, space } = known ?? (await header(picture, id));
+  const decode = async (failOn: "warning" | "error") => {
+    const image = shape(sharp(picture.bytes, { failOn, autoOrient: true }));
+    return await flat(depth > 8 && depth <= 16 ? sharp(await narrow(image, channels)) : image, space === "grey");
+  };
+  let warning: string | undefined;
   try {
-    return await decode("warning");
+    return { pixels: await decode("warning"), warning };
   } catch (error) {
-    if (!isHarmless(error)) throw unreadable(id, error, picture.bytes);
+    if (!isHarmless(error)) throw failure(id, error, picture);
+    warning = error.message;
   }
   try {
-    return await decode("error");
+    return { pixels: await decode("error"), warning };
   } catch (error) {
-    throw unreadable(id, error, picture.bytes);
+    throw failure(id, error, picture);
   }
 }
 
 /** Some phones write a scan header that decoders warn about and then read without loss. */
-function isHarmless(error: unknown): boolean {
+function isHarmless(error: unknown): error is Error {
   return error instanceof Error && /Invalid SOS parameters/.test(error.message);
 }
 
-function openRaw(picture: Extract<StoredPicture, { form: "raw" }>, id: string): Sharp {
+function failure(id: string, error: unknown, { bytes }: EncodedPicture): Error {
+  return shortOfResources(id, error) ?? unreadable(id, error, bytes);
+}
+
+/**
+ * A picture of more than 8 bits as one of 8 with the same profile: v → round(v / 257) in every channel. libvips takes the
+ * upper byte of what `linear` gives, and would convert 16 bits of any profile to Display P3, without a word.
+ */
+async function narrow(image: Sharp, channels: number): Promise<Uint8Array> {
+  return await image
+    .keepIccProfile()
+    .linear(new Array(channels).fill(256 / 257), new Array(channels).fill(128))
+    .toColourspace("srgb")
+    .png({ compressionLevel: 0 })
+    .toBuffer();
+}
+
+function openRaw(picture: RawPicture, id: string): Sharp {
   const { width, height, channels, data } = picture;
   if (width * height * channels !== data.byteLength || ![1, 3, 4].includes(channels)) {
     throw new UnreadablePicture(id, "damaged", `${data.byteLength} bytes for ${width}×${height}×${channels}`);
   }
-  const image = sharp(data, { raw: { width, height, channels: channels as 1 | 3 | 4 } });
-  return channels === 4 ? image.flatten({ background: "#ffffff" }) : image;
+  return sharp(data, { raw: { width, height, channels: channels as 1 | 3 | 4 } });
 }
 
-async function raw(image: Sharp, gray: boolean) {
+/** Grey pictures are read as three channels too, of which one is kept: libvips' own way to grey is not the identity there. */
+async function flat(image: Sharp, gray: boolean): Promise<Pixels> {
   const { data, info } = await image
-    .toColourspace(gray ? "b-w" : "srgb")
+    .flatten({ background: "#ffffff" })
+    .toColourspace("srgb")
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
-  const channels: 1 | 3 = gray ? 1 : 3;
-  if (info.channels !== channels) throw new RangeError(`sharp gave ${info.channels} channels for ${channels}`);
-  return {
-    width: info.width,
-    height: info.height,
-    channels,
-    data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-  };
+  const { width, height, channels } = info;
+  if (channels !== 3) throw new RangeError(`sharp gave ${channels} channels for 3`);
+  const rgb = new Uint8Array(data.buffer, data.byteOffset, data.length);
+  return { width, height, channels: gray ? 1 : 3, data: gray ? takeEvery(rgb, 3) : rgb };
 }

@@ -7,3 +7,10 @@ export interface Pixels {
   readonly channels: 1 | 3;
   readonly data: Uint8Array;
 }
+
+/** The first of every `step` bytes. */
+export function takeEvery(bytes: Uint8Array, step: number): Uint8Array {
+  const taken = new Uint8Array(Math.ceil(bytes.length / step));
+  for (let index = 0; index < taken.length; index++) taken[index] = bytes[index * step] ?? 0;
+  return taken;
+}

@@ -31,6 +31,28 @@ export class UnreadablePicture extends PipelineError {
   }
 }
 
+/**
+ * The failure where the machine, not the file, is why a picture was not read; undefined else. It is no verdict on the bytes:
+ * another time they may be read.
+ */
+export function shortOfResources(id: string, cause: unknown): PipelineError | undefined {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  if (
+    !/out of memory|cannot allocate|could not allocate|insufficient memory|too many open files|EMFILE|ENOMEM/i.test(
+      words,
+    )
+  ) {
+    return undefined;
+  }
+  return new PipelineError({
+    code: "short-of-resources",
+    message: `the machine ran short while it read the picture "${id}" (${words.split("\n")[0]})`,
+    where: id,
+    remedy: "Run again with less beside it, or give the step fewer cores: `resources: { cpu: 1 }`.",
+    cause,
+  });
+}
+
 /** Reads the reason out of what the decoder said, and out of the file itself. */
 export function unreadable(id: string, cause: unknown, bytes: Uint8Array): UnreadablePicture {
   if (cause instanceof UnreadablePicture) return cause;

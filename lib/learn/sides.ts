@@ -41,7 +41,7 @@ export async function readSides(
   { validation, seed, fold }: SidesOptions,
 ): Promise<Sides> {
   checkFold(split, fold);
-  const rows = fold === undefined ? [...split] : split.filter((row) => row.part === "train");
+  const rows = split.filter((row) => row.part === "train" || (fold === undefined && row.part !== "left-out"));
   const isHeld = (row: SplitTableRow) => (fold === undefined ? row.part === "test" : row.fold === fold);
   const pixels = await readPixels(images, split, rows);
   const classes = classesOf(split);

@@ -10,9 +10,9 @@ const splitColumns = {
   class: text,
   /** Pictures of one group are never apart; "" where a picture stands alone. */
   group: text,
-  /** "train" or "test". */
+  /** "train" or "test"; "left-out" of both, as a picture whose label is in doubt is. */
   part: text,
-  /** 1…folds in the train part, 0 in the test part. */
+  /** 1…folds in the train part, 0 elsewhere. */
   fold: int32,
 } as const;
 export type SplitTableRow = Row<typeof splitColumns>;

@@ -1,5 +1,6 @@
 import type { Thumbnail } from "../image/thumbnail.js";
 import type { ArticleDataset } from "./article.js";
+import type { AuditContent } from "./audit-content.js";
 
 /** One line of the classification report. */
 export interface Scores {
@@ -96,6 +97,8 @@ export interface ReportContent {
   readonly model: readonly { readonly name: string; readonly value: string }[];
   /** Undefined where nothing is known about what was left out. */
   readonly rejected: readonly Rejection[] | undefined;
+  /** Undefined where the pictures were not compared with each other. */
+  readonly audit: AuditContent | undefined;
 }
 
 export function pictureCount(content: ReportContent): number {

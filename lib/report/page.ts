@@ -1,4 +1,5 @@
 import { articleSection } from "./article-comparison.js";
+import { auditSection } from "./audit.js";
 import { classScoresSection } from "./class-scores.js";
 import { confusionSection } from "./confusion.js";
 import type { ReportContent } from "./content.js";
@@ -51,6 +52,7 @@ function sectionsOf(content: ReportContent): readonly Section[] {
     samplesSection(content),
     wrongSection(content),
     articleSection(content),
+    auditSection(content),
     rejectedSection(content),
     modelSection(content),
   ].filter((section) => section !== undefined);

@@ -2,6 +2,7 @@ import type { Json } from "../digest.js";
 import type { Thumbnail } from "../image/thumbnail.js";
 import type { HistoryRow, MetricRow, PredictionRow } from "../learn/tables.js";
 import type { ArticleDataset } from "./article.js";
+import { type AuditSources, auditContent, shownAuditIds } from "./audit-content.js";
 import { samplesPerClass, spread, surestWrong } from "./choose.js";
 import type { Rejection, ReportContent } from "./content.js";
 import { foldsResult } from "./folds.js";
@@ -17,6 +18,7 @@ export interface ReportSources {
   readonly folds: readonly MetricRow[];
   readonly metadata: { readonly [name: string]: Json };
   readonly rejected: readonly Rejection[] | undefined;
+  readonly audit: AuditSources | undefined;
 }
 
 /** Ids that the generator of the synthetic sample gives to its drawings. */
@@ -25,12 +27,14 @@ const SYNTHETIC = "synthetic/";
 /** The ids of the pictures that a report shows. */
 export function shownIds(sources: ReportSources): ReadonlySet<string> {
   const { samples, wrong } = chosen(sources);
-  return new Set([...samples.flatMap(({ ids }) => ids), ...wrong.map(({ id }) => id)]);
+  const found = sources.audit === undefined ? [] : shownAuditIds(sources.audit);
+  return new Set([...samples.flatMap(({ ids }) => ids), ...wrong.map(({ id }) => id), ...found]);
 }
 
 /** The report's content. `thumbnails` holds the shown pictures; one whose row is gone is left out. */
 export function reportContent(sources: ReportSources, thumbnails: ReadonlyMap<string, Thumbnail>): ReportContent {
   const { samples, wrong } = chosen(sources);
+  const classNames = new Map(sources.images.map((image) => [image.id, image.class]));
   const withThumbnail = <P extends { readonly id: string }>(picture: P) => {
     const thumbnail = thumbnails.get(picture.id);
     return thumbnail === undefined ? [] : [{ ...picture, thumbnail }];
@@ -52,6 +56,7 @@ export function reportContent(sources: ReportSources, thumbnails: ReadonlyMap<st
       value: plain(value),
     })),
     rejected: sources.rejected,
+    audit: sources.audit && auditContent(sources.audit, (id) => withThumbnail({ id, class: classNames.get(id) ?? "" })),
   };
 }
 

@@ -82,6 +82,11 @@ svg .dot.first { fill: var(--first); } svg .dot.second { fill: var(--second); }
 .samples { display: grid; gap: 1.1rem 2rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 21rem), 1fr)); }
 .samples h3 { margin: 0 0 .4rem; } .samples .gallery { grid-template-columns: repeat(6, minmax(0, 1fr)); gap: .35rem; margin: 0; }
 .samples img { margin: 0; }
+.pairs { display: grid; gap: 1rem 1.6rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 15rem), 1fr));
+  list-style: none; margin: 0 0 1rem; padding: 0; font-size: .85rem; line-height: 1.35; }
+.pairs > li > div { display: grid; grid-template-columns: repeat(2, minmax(0, 7rem)); gap: .35rem; margin-bottom: .35rem; }
+.pairs img { display: block; width: 100%; height: auto; aspect-ratio: 1; object-fit: contain; background: var(--band);
+  border-radius: .3rem; }
 .pixelated { image-rendering: pixelated; }
 .id { color: var(--quiet); font-size: .8rem; overflow-wrap: anywhere; }
 details { margin: 0 0 1rem; } summary { cursor: pointer; color: var(--link); }

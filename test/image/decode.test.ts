@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { decode } from "../../lib/image/decode.js";
-import { photo, redBlue, solid } from "./pictures.js";
+import { photo, png, redBlue, solid } from "./pictures.js";
 
 const decodeBytes = (bytes: Uint8Array) => decode({ form: "encoded", bytes }, "it.jpg");
 
@@ -37,10 +37,109 @@ test("keeps one channel for grey, of 8 bits, of 16 bits and with alpha", async (
   expect(flattened).toEqual({ width: 2, height: 1, channels: 1, data: Uint8Array.of(0, 255) });
 });
 
-test("brings 16 bits to 8", async () => {
-  const bytes = await solid(2, 2, "#336699").toColourspace("rgb16").png().toBuffer();
-  expect((await sharp(bytes).metadata()).depth).toBe("ushort");
-  expect([...(await decodeBytes(bytes)).data.subarray(0, 3)]).toEqual([0x33, 0x66, 0x99]);
+/** Every 16-bit number, as one picture of 256 × 256. */
+const allWords = (channels: 1 | 3) =>
+  sharp(
+    Uint16Array.from({ length: 65536 * channels }, (_, index) => Math.floor(index / channels)),
+    {
+      raw: { width: 256, height: 256, channels },
+    },
+  ).toColourspace(channels === 1 ? "grey16" : "rgb16");
+
+test.each([1, 3] as const)("brings 16 bits to 8 by rounding, whatever they are (%i channels)", async (channels) => {
+  const expected = Uint8Array.from({ length: 65536 * channels }, (_, index) =>
+    Math.round(Math.floor(index / channels) / 257),
+  );
+  const { data } = await decodeBytes(await allWords(channels).png().toBuffer());
+  expect(Buffer.compare(data, expected)).toBe(0);
+});
+
+test("lays 16 bits with alpha over white, and white is 255", async () => {
+  const words = Uint16Array.of(65535, 65535, 65535, 65535, 0, 0, 0, 0x8000, 10000, 20000, 30000, 0);
+  const bytes = await sharp(words, { raw: { width: 3, height: 1, channels: 4 } })
+    .toColourspace("rgb16")
+    .png()
+    .toBuffer();
+  expect([...(await decodeBytes(bytes)).data]).toEqual([255, 255, 255, 127, 127, 127, 255, 255, 255]);
+});
+
+/** IEC 61966-2-1 and SMPTE RP 431-2's primaries under D65, from linear Display P3 to linear sRGB. */
+function srgbOfP3(p3: readonly number[]): number[] {
+  const linear = p3.map((byte) => {
+    const value = byte / 255;
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  const [red = 0, green = 0, blue = 0] = linear;
+  return [
+    1.2249401763 * red - 0.2249401763 * green,
+    -0.0420569547 * red + 1.0420569547 * green,
+    -0.0196375546 * red - 0.0786360456 * green + 1.0982736002 * blue,
+  ].map((value) => 255 * (value <= 0.0031308 ? 12.92 * value : 1.055 * value ** (1 / 2.4) - 0.055));
+}
+
+test.each(["uchar", "ushort"] as const)("brings colours to sRGB by the picture's profile (%s)", async (depth) => {
+  const p3 = [156, 78, 39];
+  const raw = { width: 1, height: 1, channels: 3 } as const;
+  // A 16-bit picture in sharp's hands is in Display P3; one of 8 bits is in sRGB, and is brought to P3 here.
+  const bytes =
+    depth === "ushort"
+      ? await sharp(
+          Uint16Array.from(p3, (byte) => byte * 257),
+          { raw },
+        )
+          .toColourspace("rgb16")
+          .keepIccProfile()
+          .withIccProfile("p3")
+          .png()
+          .toBuffer()
+      : await sharp(Uint8Array.from(srgbOfP3(p3), Math.round), { raw })
+          .withIccProfile("p3")
+          .png()
+          .toBuffer();
+  const stored = [...(await sharp(bytes, { ignoreIcc: true }).toColourspace("srgb").raw().toBuffer())];
+  for (const [channel, byte] of stored.entries()) expect(Math.abs(byte - (p3[channel] ?? 0))).toBeLessThanOrEqual(1);
+  const { data } = await decodeBytes(bytes);
+  for (const [channel, value] of srgbOfP3(stored).entries()) {
+    expect(Math.abs((data[channel] ?? 0) - value)).toBeLessThanOrEqual(1.5);
+  }
+});
+
+test("takes a profile that is broken for none", async () => {
+  const bytes = Uint8Array.from(await solid(8, 8, "#ff8800").withIccProfile("p3").jpeg({ quality: 100 }).toBuffer());
+  const start = Buffer.from(bytes).indexOf("ICC_PROFILE") + 14;
+  const ignored = await sharp(bytes, { ignoreIcc: true }).raw().toBuffer();
+  expect((await decodeBytes(bytes)).data.subarray(0, 3)).not.toEqual(Uint8Array.from(ignored.subarray(0, 3)));
+  bytes.fill(0x41, start, start + 400);
+  expect((await sharp(bytes).metadata()).icc?.subarray(0, 4).toString()).toBe("AAAA");
+  expect((await decodeBytes(bytes)).data).toEqual(Uint8Array.from(ignored));
+});
+
+test("reads CMYK, without and with a profile, as RGB", async () => {
+  const orange = solid(8, 8, "#ff8800");
+  for (const picture of [orange.clone(), orange.clone().withIccProfile("cmyk")]) {
+    const bytes = await picture.toColourspace("cmyk").jpeg({ quality: 100 }).toBuffer();
+    expect((await sharp(bytes).metadata()).space).toBe("cmyk");
+    const { channels, data } = await decodeBytes(bytes);
+    const [red = 0, green = 0, blue = 0] = data;
+    expect(channels).toBe(3);
+    // Ink has no such orange; it stays an orange.
+    expect(red).toBeGreaterThan(225);
+    expect(Math.abs(green - 0x88)).toBeLessThan(12);
+    expect(blue).toBeLessThan(60);
+  }
+});
+
+test("reads bits and palettes, and grey where it is stored as grey", async () => {
+  const bits = await decodeBytes(png({ width: 4, depth: 1, type: 0, row: [0b10100000] }));
+  expect(bits).toEqual({ width: 4, height: 1, channels: 1, data: Uint8Array.of(255, 0, 255, 0) });
+  const quarters = await decodeBytes(png({ width: 4, depth: 2, type: 0, row: [0b00011011] }));
+  expect([...quarters.data]).toEqual([0, 85, 170, 255]);
+  const palette = [0, 0, 0, 85, 85, 85, 10, 20, 30, 255, 0, 0];
+  const colors = await decodeBytes(png({ width: 4, depth: 2, type: 3, row: [0b00011011], palette }));
+  expect(colors).toEqual({ width: 4, height: 1, channels: 3, data: Uint8Array.from(palette) });
+  const grayAlpha = await decodeBytes(png({ width: 2, depth: 8, type: 4, row: [10, 128, 20, 255] }));
+  // 255 · 127 / 255 + 10 · 128 / 255 = 132.0
+  expect([...grayAlpha.data]).toEqual([132, 20]);
 });
 
 test("passes raw pixels through, and checks their length", async () => {

@@ -13,6 +13,7 @@ import { bundledStep, type TaskInput } from "../../lib/step/execute.js";
 import crossValidate from "../../steps/cross-validate.js";
 import split from "../../steps/split.js";
 import train from "../../steps/train.js";
+import { imageRow } from "../image/image-row.js";
 
 const kept = new Map<ObjectDigest, Uint8Array>();
 const objects: ObjectReader & ObjectWriter = {
@@ -42,10 +43,9 @@ async function made<Writer>(type: ArtifactType<unknown, Writer>, write: (writer:
 const images = () =>
   made(imageTable, (writer) =>
     writer.write(
-      pictures.map(({ id, label }) => ({
-        ...{ id, label, class: names[label]!, group: "", given: null, width: side, height: side, channels: 1 },
-        ...{ digest: "", storage: "raw", bytes: new Uint8Array() },
-      })),
+      pictures.map(({ id, label }) =>
+        imageRow({ id, label, class: names[label]!, channels: 1, storage: "raw", bytes: new Uint8Array() }),
+      ),
     ),
   );
 

@@ -29,6 +29,10 @@ export async function exampleContent({ names, support, skill, side }: Example): 
     id: `${names[index]}/IMG_20${1000 + number * 37}.jpg`,
     thumbnail: pictures[index] as Thumbnail,
   });
+  const pairOf = (first: number, second: number, measure: number | null) => ({
+    pictures: [first, second].map((index, place) => ({ ...shown(index, 50 + place), class: names[index] ?? "" })),
+    measure,
+  });
   const around = (mean: number) => ({ mean, spread: 0.012 + random() * 0.03 });
   const foldAccuracies = [1, 2, 3, 4, 5].map(() => test.accuracy - 0.03 + random() * 0.05);
   return {
@@ -77,6 +81,19 @@ export async function exampleContent({ names, support, skill, side }: Example): 
       { name: "seed", value: "7" },
       { name: "engine", value: "native" },
     ],
+    audit: {
+      ...{ groups: 214, grouped: 1204, leftOut: 2, randomLeak: 0.4132 },
+      findings: [
+        { kind: "label-conflict", total: 1, shown: [pairOf(0, 1, null)] },
+        { kind: "near-duplicate", total: 31, shown: [pairOf(0, 0, 0.991), pairOf(1, 1, 0.94), pairOf(1, 1, 0.86)] },
+        { kind: "burst", total: 1102, shown: [pairOf(0, 0, 0.4), pairOf(1, 1, 1)] },
+        {
+          kind: "suspect-group",
+          total: 1,
+          shown: [{ pictures: [{ ...shown(0, 60), class: names[0] ?? "" }], measure: 0.081 }],
+        },
+      ],
+    },
     rejected: [{ id: "llaves/notes.txt", reason: "not a picture", detail: "unsupported image format" }],
   };
 }

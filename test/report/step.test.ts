@@ -4,10 +4,12 @@ import { imageTable } from "../../lib/artifact/images.js";
 import type { ObjectReader, ObjectWriter } from "../../lib/artifact/manifest.js";
 import type { ArtifactType } from "../../lib/artifact/type.js";
 import { compareIds, digestBytes, type ObjectDigest } from "../../lib/digest.js";
+import { auditFindings, auditPictures } from "../../lib/image/audit/tables.js";
 import { foldMetrics } from "../../lib/learn/fold-metrics.js";
 import { historyTable, metricTable, predictionTable } from "../../lib/learn/tables.js";
 import { document, model, table, text } from "../../lib/step/kit.js";
 import reportStep from "../../steps/report.js";
+import { imageRow } from "../image/image-row.js";
 
 const CLASSES = ["llaves", "celular", "audífono", "antiestrés", "cartera"];
 const EACH = 20;
@@ -47,15 +49,8 @@ async function report({ prefix = "", withEverything = true } = {}) {
       const label = Math.floor(index / EACH);
       const bytes = new Uint8Array(await picture(index));
       const id = `${prefix}${CLASSES[label]}/${String(index).padStart(3, "0")}.png`;
-      const shape = {
-        width: 90,
-        height: 60,
-        channels: 3,
-        digest: digestBytes<"object">(bytes),
-        storage: "encoded",
-        bytes,
-      };
-      return { id, label, class: CLASSES[label] ?? "", group: "", given: null, ...shape };
+      const shape = { width: 90, height: 60, digest: digestBytes<"object">(bytes), bytes };
+      return imageRow({ id, label, class: CLASSES[label] ?? "", ...shape });
     }),
   );
   rows.sort((a, b) => compareIds(a.id, b.id));
@@ -98,6 +93,19 @@ async function report({ prefix = "", withEverything = true } = {}) {
             { id: "x.txt", reason: "not-a-picture", detail: "" },
           ])
         : undefined,
+      audited: withEverything
+        ? await stored(
+            objects,
+            auditPictures,
+            rows.map(({ id }, index) => ({ id, group: index < 2 ? "with it" : "", status: "kept" })),
+          )
+        : undefined,
+      findings: withEverything
+        ? await stored(objects, auditFindings, [
+            { kind: "near-duplicate", picture: rows[1]!.id, other: rows[0]!.id, group: "with it", measure: 0.91 },
+            { kind: "random-split-leak", picture: null, other: null, group: "", measure: 0.0123 },
+          ])
+        : undefined,
     },
     with: reportStep.with.parse({ dataset: "own-objects" }),
     out: { report: sink.writer },
@@ -122,15 +130,18 @@ test("tells what the tables hold", async () => {
   expect(markdown).toContain("| 1 (best) | 1.2000 | 0.5000 | 1.1000 | 0.5500 |");
   expect(markdown).toContain("| network | article-cnn |\n| input size | 28, 28, 1 |\n| seed | 7 |");
   expect(markdown).toContain("| x.txt | not-a-picture |  |");
+  expect(markdown).toContain("2 pictures belong to 1 group;");
+  expect(markdown).toContain("1.2 % of the test pictures would be expected");
+  expect(markdown).toMatch(/### Near-duplicates \(1\)[^#]*antiestrés\/060.png · antiestrés\/061.png \| likeness 0.91/);
   expect(page).toContain("Beside the article");
-  expect(page.match(/<img/g)).toHaveLength(CLASSES.length * 6 + 6);
+  expect(page.match(/<img/g)).toHaveLength(CLASSES.length * 6 + 6 + 2);
   const confidences = [...page.matchAll(/confidence (0\.\d\d)/g)].map(([, confidence]) => Number(confidence));
   expect(confidences).toEqual([...confidences].sort((a, b) => b - a));
 });
 
 test("does without what is optional", async () => {
   const { page } = await report({ withEverything: false });
-  expect(page).not.toMatch(/Cross-validat|Files left out|article-cnn/);
+  expect(page).not.toMatch(/Cross-validat|Files left out|article-cnn|Duplicates and groups/);
 });
 
 test("knows the synthetic sample by its ids, and keeps the article away from it", async () => {

@@ -12,7 +12,7 @@ test("runs from pictures to report; again nothing; fewer epochs only what trains
   const rig = new Rig("default");
   const first = await rig.events(...FEW, "--engine", "wasm");
   expect(first.code).toBe(0);
-  expect(first.ran).toHaveLength(9);
+  expect(first.ran).toHaveLength(10);
   expect(rig.read("artifacts/report/report/report.html").includes("synthetic")).toBe(true);
   expect(lstatSync(rig.path("artifacts/report/report/report.html")).isSymbolicLink()).toBe(false);
   expect(rig.read("artifacts/report/report/report.md")).toMatch(/precision\s+recall/);
@@ -37,7 +37,7 @@ nightly("the same pipeline makes the same bytes in another folder", async () => 
       events.flatMap((event) => (event.type === "task-done" ? [[event.task, event.key, event.outputs]] : [])).sort(),
     );
   }
-  expect(keys[0]).toHaveLength(6);
+  expect(keys[0]).toHaveLength(7);
   expect(keys[1]).toEqual(keys[0]);
 });
 
@@ -52,7 +52,7 @@ nightly("a change of the kit reruns the steps that use it and what their bytes c
   symlinkSync(kit, rig.path("node_modules/tamiz"));
   rig.command = join(kit, "dist/bin/pipeline.js");
   const only = ["features", "split", ...FEW];
-  expect((await rig.events(...only)).ran.toSorted()).toEqual(["features", "ingest", "resize", "split"]);
+  expect((await rig.events(...only)).ran.toSorted()).toEqual(["audit", "features", "ingest", "resize", "split"]);
   rig.replace("kit/lib/image/co-occurrence.ts", "contrast += count", "contrast += 1 + count");
   expect((await rig.events(...only)).ran).toEqual(["features"]);
 });
@@ -88,7 +88,7 @@ test("photos of one's own: class folders, a text file among them, one that is cu
   ];
   const { code, events } = await rig.events(...args);
   expect(code).toBe(0);
-  expect(events.at(-1)).toMatchObject({ tally: { ran: 9 } });
+  expect(events.at(-1)).toMatchObject({ tally: { ran: 10 } });
   const rejected = await rig.run("show", "ingest.rejected", ...args);
   expect(rejected.stdout).toContain("agua/notes.txt");
   expect(rejected.stdout).toContain("agua/cut.jpg");

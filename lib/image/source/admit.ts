@@ -1,11 +1,12 @@
-import type { ImageRow, StoredPicture } from "../../artifact/images.js";
+import type { ImageRow } from "../../artifact/images.js";
 import { digestBytes, type ObjectDigest } from "../../digest.js";
 import { type Inspection, inspect } from "../inspect.js";
-import type { UnreadableReason } from "../unreadable.js";
+import { UNREADABLE } from "../unreadable.js";
 import type { Candidate } from "./source.js";
 
 /** Why a candidate became no row: a closed list. */
-export type RejectReason = UnreadableReason | "outside-class-folder";
+export const REJECT_REASONS = [...UNREADABLE, "outside-class-folder"] as const;
+export type RejectReason = (typeof REJECT_REASONS)[number];
 
 export interface Rejected {
   readonly id: string;
@@ -29,18 +30,12 @@ export async function admit(candidate: Candidate, remember: Remember): Promise<A
   const { id, digest } = candidate;
   if (candidate.misplaced) return { admitted: false, rejected: { id, reason: "outside-class-folder", detail: "" } };
   if (digest !== undefined) {
-    const inspection = await remember("picture", digest, async () => look(await candidate.read(), id));
+    const inspection = await remember("picture", digest, async () => inspect(await candidate.read(), id));
     return admission(candidate, inspection, digest, null);
   }
   const picture = await candidate.read();
   const bytes = picture.form === "raw" ? picture.data : picture.bytes;
-  return admission(candidate, await look(picture, id), digestBytes(bytes), bytes);
-}
-
-async function look(picture: StoredPicture, id: string): Promise<Inspection> {
-  if (picture.form === "encoded") return await inspect(picture.bytes, id);
-  const { width, height, channels } = picture;
-  return { readable: true, width, height, channels };
+  return admission(candidate, await inspect(picture, id), digestBytes(bytes), bytes);
 }
 
 function admission(
@@ -52,9 +47,8 @@ function admission(
   if (!inspection.readable) {
     return { admitted: false, rejected: { id, reason: inspection.reason, detail: inspection.detail } };
   }
-  const { width, height, channels } = inspection;
   return {
     admitted: true,
-    row: { id, label, class: name, group, given, width, height, channels, digest, storage, bytes },
+    row: { id, label, class: name, group, given, ...inspection.known, digest, storage, bytes },
   };
 }

@@ -1,0 +1,76 @@
+import { imageColumns } from "../artifact/images.js";
+import { readTable } from "../artifact/table.js";
+import type { ObjectDigest } from "../digest.js";
+import { PipelineError } from "../error.js";
+import { auditFindings, auditPictures } from "../image/audit/tables.js";
+import { plan } from "../plan/plan.js";
+import type { TaskRecord } from "../store/records.js";
+import type { Store } from "../store/store.js";
+import { type Audited, auditText } from "./audit-text.js";
+import { EXIT_DONE } from "./exit-code.js";
+import { type Project, type ProjectOptions, readPipeline, withProject } from "./project.js";
+import { runCommand } from "./run.js";
+
+const STEP = "audit";
+
+export interface AuditCommandOptions extends ProjectOptions {
+  readonly json?: boolean;
+}
+
+/** `pipeline audit`: runs the step `audit` where its result is not current, and tells what it found. */
+export async function auditCommand(options: AuditCommandOptions): Promise<number> {
+  const pipeline = await readPipeline(options);
+  if (!pipeline.steps.some(({ name }) => name === STEP)) throw withoutStep(pipeline.file);
+  if (await withProject(options, [STEP], tell(options))) return EXIT_DONE;
+  const code = await runCommand([STEP], options);
+  if (code !== EXIT_DONE) return code;
+  await withProject(options, [STEP], tell(options));
+  return EXIT_DONE;
+}
+
+/** Prints the current result; false where there is none. */
+function tell({ json }: AuditCommandOptions): (project: Project) => Promise<boolean> {
+  return async (project) => {
+    const task = plan({ ...project, force: new Set() }).tasks.find(({ step }) => step.name === STEP);
+    if (task?.status.state !== "cached") return false;
+    const audited = await read(task.status.record, project.store);
+    if (json === true) for (const finding of audited.findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
+    else process.stdout.write(auditText(audited));
+    return true;
+  };
+}
+
+async function read({ outputs, components }: TaskRecord, store: Store): Promise<Audited> {
+  const images = readTable(manifestOf(store, components.inputs.images), imageColumns, store.objects);
+  const objects = {
+    read: (digest: ObjectDigest) => store.objects.read(digest),
+    readFile: (id: string) => Promise.reject(new RangeError(`a table holds no file ${id}`)),
+  };
+  return {
+    images: await images.all(["id", "label", "class"]),
+    pictures: await auditPictures.open(manifestOf(store, outputs.pictures), objects).all(),
+    findings: await auditFindings.open(manifestOf(store, outputs.findings), objects).all(),
+  };
+}
+
+function manifestOf(store: Store, digest: unknown) {
+  const manifest = typeof digest === "string" ? store.objects.manifest(digest as ObjectDigest) : undefined;
+  if (manifest === undefined) {
+    throw new PipelineError({
+      code: "object-missing",
+      message: `a result of step "${STEP}", or the images it was made of, is no longer stored`,
+      remedy: "Make it again with `pipeline run audit`.",
+    });
+  }
+  return manifest;
+}
+
+function withoutStep(file: string): PipelineError {
+  return new PipelineError({
+    code: "no-audit-step",
+    message: `the pipeline has no step "${STEP}"`,
+    where: file,
+    remedy:
+      "Add one, `audit: { uses: ./steps/audit.ts, in: { images: ingest.images } }`, and let `split` take `audit: audit.pictures`.",
+  });
+}
