@@ -1,7 +1,7 @@
 import type { StoredPicture } from "../artifact/images.js";
 import { averaged } from "./averaged.js";
 import { decode } from "./decode.js";
-import { header, reading } from "./open.js";
+import { examine } from "./open.js";
 import { HASH_SIDE, perceptualHash } from "./perceptual-hash.js";
 import { UnreadablePicture, type UnreadableReason } from "./unreadable.js";
 
@@ -37,14 +37,10 @@ export async function inspect(picture: StoredPicture, id: string): Promise<Inspe
 }
 
 async function lookEncoded(picture: Extract<StoredPicture, { form: "encoded" }>, id: string): Promise<Known> {
-  const found = await header(picture, id);
-  const { pixels, warning } = await reading(
-    picture,
-    id,
-    (image) => image.resize(HASH_SIDE, HASH_SIDE, { fit: "fill", kernel: "linear" }),
-    found,
+  const { header, pixels, warning } = await examine(picture, id, (image) =>
+    image.resize(HASH_SIDE, HASH_SIDE, { fit: "fill", kernel: "linear" }),
   );
-  const { exif, ...rest } = found;
+  const { exif, isHeld: _, ...rest } = header;
   return { ...rest, ...exif, hash: perceptualHash(pixels), status: warning === undefined ? "sound" : "warned" };
 }
 

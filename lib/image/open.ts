@@ -1,12 +1,16 @@
 // The one door to sharp for pictures that come from outside.
+import PQueue from "p-queue";
 import sharp, { type Metadata, type Sharp } from "sharp";
 import type { StoredPicture } from "../artifact/images.js";
 import { type Exif, NO_EXIF, readExif } from "./exif.js";
+import { type Format, formatOf } from "./format.js";
 import { type Pixels, takeEvery } from "./pixels.js";
 import { shortOfResources, UnreadablePicture, unreadable } from "./unreadable.js";
 
-/** The formats that are taken for photos. */
-const FORMATS: ReadonlySet<string | undefined> = new Set(["jpeg", "png", "webp", "gif", "tiff", "heif"]);
+/** Pixels that a picture may have where a decoder holds all of it at once, at up to 6 bytes each. */
+const MOST_HELD = 50e6;
+/** Pixels from which on such pictures are decoded one after another. */
+const LARGE = 8e6;
 
 /** What a picture's header says. */
 export interface Header {
@@ -21,6 +25,8 @@ export interface Header {
   /** The value of EXIF's tag, 1…8; 1 where there is none. */
   readonly orientation: number;
   readonly exif: Exif;
+  /** Whether its decoder holds all of it at once: others pass through line by line, however many those are. */
+  readonly isHeld: boolean;
 }
 
 export type ColorSpace = "grey" | "rgb" | "cmyk" | "other";
@@ -30,13 +36,18 @@ type RawPicture = Extract<StoredPicture, { form: "raw" }>;
 
 /** Reads the header alone. Fails with `unreadable-picture`, or `short-of-resources`. */
 export async function header(picture: EncodedPicture, id: string): Promise<Header> {
+  const format = formatOf(picture.bytes);
+  if (format === undefined) throw new UnreadablePicture(id, picture.bytes.length === 0 ? "empty" : "not-a-picture", "");
   let metadata: Metadata;
   try {
     metadata = await sharp(picture.bytes).metadata();
   } catch (error) {
     throw failure(id, error, picture);
   }
-  if (!FORMATS.has(metadata.format)) throw new UnreadablePicture(id, "not-a-picture", metadata.format ?? "");
+  const isHeld = metadata.isProgressive || HELD_FORMATS.has(format);
+  if (isHeld && metadata.width * metadata.height > MOST_HELD) {
+    throw new UnreadablePicture(id, "too-large", `${metadata.width}×${metadata.height}, interlaced or in one piece`);
+  }
   const { autoOrient, channels, orientation = 1, exif } = metadata;
   return {
     width: autoOrient.width,
@@ -46,8 +57,11 @@ export async function header(picture: EncodedPicture, id: string): Promise<Heade
     space: SPACES[metadata.space] ?? "other",
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     exif: exif === undefined ? NO_EXIF : readExif(exif),
+    isHeld,
   };
 }
+
+const HELD_FORMATS: ReadonlySet<Format> = new Set(["webp", "gif", "heif"]);
 
 /** By libvips' names. */
 const SPACES: { readonly [space: string]: ColorSpace | undefined } = {
@@ -61,49 +75,63 @@ const SPACES: { readonly [space: string]: ColorSpace | undefined } = {
 };
 const DEPTHS: { readonly [depth: string]: number | undefined } = { uchar: 8, ushort: 16, uint: 32, float: 32 };
 
-export interface Reading {
+/**
+ * Decodes a picture: EXIF orientation applied, alpha flattened over white, colours brought to sRGB by the picture's profile (one
+ * that cannot be used counts as none; CMYK without one is taken for SWOP), 16 bits brought to 8 by rounding; a grey picture
+ * has one channel. `shape` adds what is to be done on the way. As `examine` has seen the picture, small damage is passed
+ * over: another way through the decoder may meet what that one did not. Fails with `unreadable-picture` where there are no
+ * pixels to be had, with `short-of-resources` where the machine is at fault.
+ */
+export async function read(
+  picture: StoredPicture,
+  id: string,
+  shape: (image: Sharp) => Sharp = (image) => image,
+): Promise<Pixels> {
+  if (picture.form === "raw") return await flat(shape(openRaw(picture, id)), picture.channels === 1);
+  const found = await header(picture, id);
+  try {
+    return await decodeAs(found, picture, "none", shape);
+  } catch (error) {
+    throw failure(id, error, picture);
+  }
+}
+
+/** A picture that has been read to its end. */
+export interface Examined {
+  readonly header: Header;
   readonly pixels: Pixels;
   /** What the decoder warned of though no pixel is lost; undefined where it was silent. */
   readonly warning: string | undefined;
 }
 
-/**
- * Decodes a picture: EXIF orientation applied, alpha flattened over white, colours brought to sRGB by the picture's profile (one
- * that cannot be used counts as none; CMYK without one is taken for SWOP), 16 bits brought to 8 by rounding; a grey picture
- * has one channel. `shape` adds what is to be done on the way. Fails with `unreadable-picture` where a file is
- * truncated or damaged, with `short-of-resources` where the machine is at fault.
- */
-export async function read(picture: StoredPicture, id: string, shape?: (image: Sharp) => Sharp): Promise<Pixels> {
-  return (await reading(picture, id, shape)).pixels;
-}
-
-/** As `read`, and says what the decoder warned of; `known` is the picture's header, where it has been read. */
-export async function reading(
-  picture: StoredPicture,
-  id: string,
-  shape: (image: Sharp) => Sharp = (image) => image,
-  known?: Header,
-): Promise<Reading> {
-  if (picture.form === "raw") {
-    return { pixels: await flat(shape(openRaw(picture, id)), picture.channels === 1), warning: undefined };
-  }
-  const { channels, depth, space } = known ?? (await header(picture, id));
-  const decode = async (failOn: "warning" | "error") => {
-    const image = shape(sharp(picture.bytes, { failOn, autoOrient: true }));
-    return await flat(depth > 8 && depth <= 16 ? sharp(await narrow(image, channels)) : image, space === "grey");
-  };
-  let warning: string | undefined;
+/** Decodes as `read` does, and fails with `unreadable-picture` where the file is truncated or damaged. */
+export async function examine(picture: EncodedPicture, id: string, shape: (image: Sharp) => Sharp): Promise<Examined> {
+  const found = await header(picture, id);
   try {
-    return { pixels: await decode("warning"), warning };
+    return { header: found, pixels: await decodeAs(found, picture, "warning", shape), warning: undefined };
   } catch (error) {
     if (!isHarmless(error)) throw failure(id, error, picture);
-    warning = error.message;
+    const pixels = await decodeAs(found, picture, "error", shape).catch((cause) => {
+      throw failure(id, cause, picture);
+    });
+    return { header: found, pixels, warning: error.message };
   }
-  try {
-    return { pixels: await decode("error"), warning };
-  } catch (error) {
-    throw failure(id, error, picture);
-  }
+}
+
+/** Large pictures that are held as a whole, one after another. */
+const heldPictures = new PQueue({ concurrency: 1 });
+
+async function decodeAs(
+  { width, height, channels, depth, space, isHeld }: Header,
+  { bytes }: EncodedPicture,
+  failOn: "none" | "warning" | "error",
+  shape: (image: Sharp) => Sharp,
+): Promise<Pixels> {
+  const decode = async () => {
+    const image = shape(sharp(bytes, { failOn, autoOrient: true }));
+    return await flat(depth > 8 && depth <= 16 ? sharp(await narrow(image, channels)) : image, space === "grey");
+  };
+  return isHeld && width * height > LARGE ? await heldPictures.add(decode) : await decode();
 }
 
 /** Some phones write a scan header that decoders warn about and then read without loss. */

@@ -1,4 +1,5 @@
 import { PipelineError } from "../error.js";
+import { formatOf, latin1 } from "./format.js";
 
 /** Why a file is no picture that can be read: a closed list. */
 export const UNREADABLE = ["empty", "not-a-picture", "unsupported", "truncated", "damaged", "too-large"] as const;
@@ -65,26 +66,19 @@ function reasonOf(detail: string, bytes: Uint8Array): UnreadableReason {
   if (bytes.length === 0) return "empty";
   if (/exceeds pixel limit/i.test(detail)) return "too-large";
   if (/not been built in|compression format|no decoding plugin/i.test(detail)) return "unsupported";
-  if (/premature end|unexpected end/i.test(detail) || endsEarly(bytes)) return "truncated";
-  return /unsupported image format/i.test(detail) && !isTiff(bytes) ? "not-a-picture" : "damaged";
+  return /premature end|unexpected end/i.test(detail) || endsEarly(bytes) ? "truncated" : "damaged";
 }
 
 /** Whether a JPEG or PNG has no end mark, or a WebP is shorter than it says: decoders do not always tell that from damage. */
 function endsEarly(bytes: Uint8Array): boolean {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (startsWith(bytes, "\xff\xd8")) return !latin1(bytes).includes("\xff\xd9");
-  if (startsWith(bytes, "\x89PNG")) return !latin1(bytes).includes("IEND");
-  return startsWith(bytes, "RIFF") && bytes.length >= 8 && view.getUint32(4, true) + 8 > bytes.length;
-}
-
-function isTiff(bytes: Uint8Array): boolean {
-  return startsWith(bytes, "II*\0") || startsWith(bytes, "MM\0*");
-}
-
-function startsWith(bytes: Uint8Array, magic: string): boolean {
-  return latin1(bytes.subarray(0, magic.length)) === magic;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  switch (formatOf(bytes)) {
+    case "jpeg":
+      return !latin1(bytes).includes("\xff\xd9");
+    case "png":
+      return !latin1(bytes).includes("IEND");
+    case "webp":
+      return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true) + 8 > bytes.length;
+    default:
+      return false;
+  }
 }

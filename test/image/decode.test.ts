@@ -1,8 +1,10 @@
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { decode } from "../../lib/image/decode.js";
+import { examine } from "../../lib/image/open.js";
 import { photo, png, redBlue, solid } from "./pictures.js";
 
+const examineBytes = (bytes: Uint8Array) => examine({ form: "encoded", bytes }, "it.jpg", (image) => image);
 const decodeBytes = (bytes: Uint8Array) => decode({ form: "encoded", bytes }, "it.jpg");
 
 test("turns a picture as its EXIF orientation says", async () => {
@@ -156,9 +158,9 @@ const noise = () =>
 
 test.each(["jpeg", "png", "webp", "gif"] as const)("says that a %s ends too early", async (format) => {
   const whole = await noise().toFormat(format).toBuffer();
-  await expect(decodeBytes(whole)).resolves.toMatchObject({ width: 90 });
+  await expect(examineBytes(whole)).resolves.toMatchObject({ pixels: { width: 90 } });
   const failure = { code: "unreadable-picture", reason: "truncated", where: "it.jpg" };
-  await expect(decodeBytes(whole.subarray(0, whole.length * 0.7))).rejects.toMatchObject(failure);
+  await expect(examineBytes(whole.subarray(0, whole.length * 0.7))).rejects.toMatchObject(failure);
 });
 
 test.each([
@@ -172,7 +174,7 @@ test.each([
 test("names damage within a PNG", async () => {
   const bytes = Uint8Array.from(await noise().png().toBuffer());
   bytes.fill(7, 200, 400);
-  await expect(decodeBytes(bytes)).rejects.toMatchObject({ reason: "damaged" });
+  await expect(examineBytes(bytes)).rejects.toMatchObject({ reason: "damaged" });
 });
 
 test("reads a JPEG whose scan header some phones write wrong", async () => {

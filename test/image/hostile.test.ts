@@ -112,14 +112,13 @@ describe("pictures with bytes flipped", () => {
       const [ending, bytes] = originals[index % originals.length]!;
       rig.write(`photos/${ending}/${String(index).padStart(5, "0")}.${ending}`, flipped(bytes, source));
     }
-    for (const [ending, bytes] of originals)
-      for (const n of [1, 2]) rig.write(`photos/${ending}/good-${n}.${ending}`, bytes);
+    for (const [n, [ending, bytes]] of originals.entries()) rig.write(`photos/${ending}/good-${n}.${ending}`, bytes);
     const result = await rig.run("run", "resize", ...ARGUMENTS);
     expect(result).toMatchObject({ code: 0, stderr: "" });
     const read = (await rowsOf(rig, "ingest.images")).length;
     const reasons = new Map<unknown, number>();
     for (const { reason } of await rowsOf(rig, "ingest.rejected")) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    const total = CASES + 2 * originals.length;
+    const total = CASES + originals.length;
     report(`${total} pictures, bytes flipped`, [
       `${read} read`,
       ...[...reasons].map(([reason, n]) => `${n} ${reason}`),
