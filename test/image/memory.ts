@@ -1,5 +1,6 @@
 import { files, formatFileList } from "../../lib/artifact/files.js";
 import type { Manifest, ObjectReader, ObjectWriter } from "../../lib/artifact/manifest.js";
+import { inMemory, type RandomAccess } from "../../lib/artifact/random-access.js";
 import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
 import type { Progress } from "../../lib/step/declare.js";
 import { bundledStep } from "../../lib/step/execute.js";
@@ -23,6 +24,16 @@ export class Memory implements ObjectReader, ObjectWriter {
     const bytes = this.#files.get(id);
     if (bytes === undefined || digestBytes(bytes) !== digest) throw new Error(`no file ${id}`);
     return bytes;
+  }
+
+  async openFile(id: string, digest: ObjectDigest): Promise<RandomAccess> {
+    return inMemory(await this.readFile(id, digest));
+  }
+
+  async spool(chunks: AsyncIterable<Uint8Array>): Promise<RandomAccess> {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    return inMemory(Buffer.concat(parts));
   }
 
   async write(bytes: Uint8Array): Promise<ObjectDigest> {

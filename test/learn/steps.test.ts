@@ -22,6 +22,12 @@ const objects: ObjectReader & ObjectWriter = {
   async readFile() {
     throw new Error("these pictures are in no file");
   },
+  async openFile() {
+    throw new Error("these pictures are in no file");
+  },
+  async spool() {
+    throw new Error("nothing is unpacked here");
+  },
   async write(bytes) {
     const digest = digestBytes<"object">(bytes);
     kept.set(digest, bytes);

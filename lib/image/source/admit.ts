@@ -1,11 +1,11 @@
 import type { ImageRow, StoredPicture } from "../../artifact/images.js";
 import { digestBytes, type ObjectDigest } from "../../digest.js";
 import { type Inspection, inspect } from "../inspect.js";
-import type { UnreadableReason } from "../unreadable.js";
-import type { Candidate } from "./source.js";
+import { UnreadablePicture, type UnreadableReason } from "../unreadable.js";
+import type { Candidate, MisplacedReason } from "./source.js";
 
 /** Why a candidate became no row: a closed list. */
-export type RejectReason = UnreadableReason | "outside-class-folder";
+export type RejectReason = UnreadableReason | MisplacedReason;
 
 export interface Rejected {
   readonly id: string;
@@ -26,15 +26,28 @@ type Remember = (question: string, digest: ObjectDigest, compute: () => Promise<
  * read again.
  */
 export async function admit(candidate: Candidate, remember: Remember): Promise<Admission> {
+  const { id, rejected } = candidate;
+  if (rejected !== undefined) return { admitted: false, rejected: { id, ...rejected } };
+  try {
+    return await admitPicture(candidate, remember);
+  } catch (error) {
+    if (!(error instanceof UnreadablePicture)) throw error;
+    return { admitted: false, rejected: { id, reason: error.reason, detail: error.detail } };
+  }
+}
+
+async function admitPicture(candidate: Candidate, remember: Remember): Promise<Admission> {
   const { id, digest } = candidate;
-  if (candidate.misplaced) return { admitted: false, rejected: { id, reason: "outside-class-folder", detail: "" } };
   if (digest !== undefined) {
     const inspection = await remember("picture", digest, async () => look(await candidate.read(), id));
     return admission(candidate, inspection, digest, null);
   }
   const picture = await candidate.read();
   const bytes = picture.form === "raw" ? picture.data : picture.bytes;
-  return admission(candidate, await look(picture, id), digestBytes(bytes), bytes);
+  const found = digestBytes<"object">(bytes);
+  const compute = () => look(picture, id);
+  const inspection = picture.form === "raw" ? await compute() : await remember("picture", found, compute);
+  return admission(candidate, inspection, found, bytes);
 }
 
 async function look(picture: StoredPicture, id: string): Promise<Inspection> {
