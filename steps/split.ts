@@ -19,6 +19,7 @@ export default defineStep({
         ...{ id, label, class: name, group },
         part: places[index]?.part ?? "train",
         fold: places[index]?.fold ?? 0,
+        validation: places[index]?.validation ?? false,
       })),
     );
   },

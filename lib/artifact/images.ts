@@ -13,7 +13,7 @@ export const imageColumns = {
   class: text,
   /** Pictures that must stay on one side of every split share a group; "" where a picture stands alone. */
   group: text,
-  /** The part of a split that came with the data: "train" or "test"; null where none did. */
+  /** The part of a split that came with the data: "train", "validation" or "test"; null where none did. */
   given: nullable(text),
   /** Width and height in pixels, as the picture is to be seen, its orientation applied. */
   width: int32,

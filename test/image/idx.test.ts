@@ -38,7 +38,8 @@ test("reads pictures, labels and parts, in id order", async () => {
 });
 
 test("knows its files by name, also in a folder of their own", async () => {
-  const at = async (id: string) => idx.recognises(await filesOf(await new Memory({ [id]: new Uint8Array() }).files()), {});
+  const at = async (id: string) =>
+    idx.recognises(await filesOf(await new Memory({ [id]: new Uint8Array() }).files()), {});
   expect(await at("raw/train-images-idx3-ubyte.gz")).toBe(true);
   expect(await at("keys/train.jpg")).toBe(false);
 });

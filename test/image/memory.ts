@@ -59,7 +59,11 @@ export class Memory implements ObjectReader, ObjectWriter {
     step: unknown,
     inputs: { readonly [name: string]: Manifest },
     settings: { readonly [name: string]: Json } = {},
-    host: { readonly signal?: AbortSignal; readonly progress?: (progress: Progress) => void } = {},
+    host: {
+      readonly signal?: AbortSignal;
+      readonly progress?: (progress: Progress) => void;
+      readonly log?: (line: string) => void;
+    } = {},
   ): Promise<{ readonly [output: string]: Manifest }> {
     const bundled = bundledStep(step);
     const resolved = bundled.resolveWith(settings);
@@ -73,14 +77,14 @@ export class Memory implements ObjectReader, ObjectWriter {
       engine: undefined,
       known: [],
     };
-    const { signal = new AbortController().signal, progress = () => {} } = host;
+    const { signal = new AbortController().signal, progress = () => {}, log = () => {} } = host;
     return await bundled.execute(call, {
       objects: this,
       notes: { get: () => undefined, set: () => undefined },
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal,
       progress,
-      log: () => {},
+      log,
     });
   }
 }

@@ -20,12 +20,12 @@ export function checkExpansion(archive: string, packed: number, unpacked: number
   });
 }
 
-/** Fails with `archive-members` where an archive has more than may be. */
-export function checkMembers(archive: string, members: number): void {
-  if (members <= MOST_MEMBERS) return;
+/** Fails with `archive-members` where an archive has, as far as was counted, more than `most`. */
+export function checkMembers(archive: string, members: number, most = MOST_MEMBERS): void {
+  if (members <= most) return;
   throw new PipelineError({
     code: "archive-members",
-    message: `"${archive}" has ${members === Number.POSITIVE_INFINITY ? "too many" : members} members, more than ${MOST_MEMBERS}`,
+    message: `"${archive}" has ${members} members or more, and may have ${most}`,
     where: archive,
     remedy: "Give its files as a folder, or as several archives.",
   });

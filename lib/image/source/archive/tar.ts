@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type Extract, extract, type Header } from "tar-stream";
 import { chunksOf, type RandomAccess, stretchOf } from "../../../artifact/random-access.js";
 import type { PictureFile } from "../picture-file.js";
-import { checkMembers, damaged, MOST_MEMBER_BYTES, refused } from "./limits.js";
+import { checkMembers, damaged, MOST_MEMBER_BYTES, MOST_MEMBERS, refused } from "./limits.js";
 import { decodeName, inOrderOfIds, memberId } from "./member-id.js";
 
 const HEADER_BYTES = 512;
@@ -10,14 +10,14 @@ const HEADER_BYTES = 512;
 const KEEP_NAMES = { filenameEncoding: "latin1", highWaterMark: 2 ** 18 };
 
 /** The files in a tar archive that is not compressed: it is passed through once, to find where each lies. Fails with `archive-…` errors. */
-export async function openTar(id: string, archive: RandomAccess): Promise<PictureFile[]> {
+export async function openTar(id: string, archive: RandomAccess, most = MOST_MEMBERS): Promise<PictureFile[]> {
   const members: PictureFile[] = [];
   let count = 0;
   const entries = extract(KEEP_NAMES);
   void feed(archive, entries);
   try {
     for await (const entry of entries) {
-      checkMembers(id, ++count);
+      checkMembers(id, ++count, most);
       members.push(...memberOf(id, entry.header, entry.offset + HEADER_BYTES, archive));
       entry.resume();
     }
