@@ -18,7 +18,9 @@ export default defineStep({
     source: z
       .enum(sourceNames)
       .optional()
-      .describe("How pictures and classes lie in the photos, or in the archive that they are; else it is recognised."),
+      .describe(
+        "What the photos are, if it is not to be recognised: a folder a class, a CSV, JSON or Parquet table of paths and labels, IDX files, Parquet files with pictures. A zip or tar of any is opened.",
+      ),
     columns: z
       .strictObject({
         path: z.string().optional(),
