@@ -67,14 +67,19 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
   kind: "files",
   schema: null,
   open(manifest, objects) {
-    const all = async () => {
+    const readAll = async () => {
       const listed: ListedFile[] = [];
       for await (const file of fileRows.read(manifest, objects)) listed.push(file);
       return listed;
     };
+    let all: Promise<readonly ListedFile[]> | undefined;
+    const listAll = () => {
+      all ??= readAll();
+      return all;
+    };
     return {
-      list: async () => (await all()).filter(isReadable),
-      lacking: async () => (await all()).filter((file) => !isReadable(file)),
+      list: async () => (await listAll()).filter(isReadable),
+      lacking: async () => (await listAll()).filter((file) => !isReadable(file)),
       read: (file) => objects.readFile(file.id, file.digest),
       open: (file) => objects.openFile(file.id, file.digest),
       spool: (chunks) => objects.spool(chunks),

@@ -31,15 +31,21 @@ export const classFolders: PictureSource = {
         class: name ?? "",
         group: "",
         given,
-        ...(name === undefined ? { rejected: { reason: "outside-class-folder", detail: "" } as const } : {}),
+        rejected: name === undefined ? OUTSIDE : undefined,
       });
     });
   },
 };
 
+const OUTSIDE = { reason: "outside-class-folder", detail: "" } as const;
+
 /** Folders are parts of a split where each at the top has the name of one, and one of them is that of the training. */
 function locator(files: readonly PictureFile[]): (id: string) => Location {
-  const tops = new Set(files.flatMap(({ id }) => folders(id)[0] ?? []));
+  const tops = new Set<string>();
+  for (const { id } of files) {
+    const slash = id.indexOf("/");
+    if (slash >= 0) tops.add(id.slice(0, slash));
+  }
   const parts = [...tops].map(partNamed);
   const areParts = parts.includes("train") && !parts.includes(undefined);
   return (id) => {
@@ -51,9 +57,10 @@ function locator(files: readonly PictureFile[]): (id: string) => Location {
 
 /** The first two folders that a file lies in. */
 function folders(id: string): readonly [first?: string, second?: string] {
-  const [first, second] = id.split("/", 3);
-  if (second === undefined || first === undefined) return [];
-  return id.indexOf("/", first.length + 1) < 0 ? [first] : [first, second];
+  const first = id.indexOf("/");
+  if (first < 0) return [];
+  const second = id.indexOf("/", first + 1);
+  return second < 0 ? [id.slice(0, first)] : [id.slice(0, first), id.slice(first + 1, second)];
 }
 
 function withoutFolders(files: readonly PictureFile[]): PipelineError {

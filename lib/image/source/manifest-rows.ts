@@ -28,8 +28,9 @@ export const GROUP = ["group", "group_id"];
 
 /** Whether a file's name and place are those of a manifest: at the top, or in the folder of a part. */
 export function isNamedLikeAManifest(id: string): boolean {
+  if (!FILE_NAME.test(id)) return false;
   const [first = "", ...rest] = id.split("/");
-  return FILE_NAME.test(id) && (rest.length === 0 || (rest.length === 1 && partNamed(first) !== undefined));
+  return rest.length === 0 || (rest.length === 1 && partNamed(first) !== undefined);
 }
 
 /** A manifest's rows, or undefined where it has no column of paths or none of labels. */

@@ -40,23 +40,23 @@ export function lackingFile(id: string, lack: NonNullable<PictureFile["lack"]>):
 /** A picture that is a file of its own. */
 export function candidateOf(
   file: PictureFile,
-  place: Pick<Candidate, "label" | "class" | "group" | "given" | "rejected">,
+  place: Pick<Candidate, "label" | "class" | "group" | "given"> & {
+    readonly rejected?: Candidate["rejected"] | undefined;
+  },
 ): Candidate {
   const { id, digest, lack } = file;
-  return {
-    id,
-    ...(digest === undefined ? { storage: "encoded" } : { storage: "file", digest }),
-    ...place,
-    ...(lack === undefined ? {} : { rejected: { reason: lack, detail: "" } }),
-    read: async () => ({ form: "encoded", bytes: await file.read() }),
-  };
+  const { label, class: name, group, given } = place;
+  const rejected = lack === undefined ? place.rejected : { reason: lack, detail: "" };
+  const read: Candidate["read"] = async () => ({ form: "encoded", bytes: await file.read() });
+  const candidate = { id, label, class: name, group, given, read };
+  const stored: Candidate =
+    digest === undefined ? { ...candidate, storage: "encoded" } : { ...candidate, storage: "file", digest };
+  return rejected === undefined ? stored : { ...stored, rejected };
 }
 
 /** Whether a file is one that operating systems leave in folders and archives, or hidden. */
 export function isLitter(id: string): boolean {
-  return id
-    .split("/")
-    .some((name) => name.startsWith(".") || /^(thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)$/i.test(name));
+  return /(^|\/)(\.|(ehthumbs\.db|thumbs\.db|desktop\.ini|__macosx)(\/|$))/i.test(id);
 }
 
 /** Whether a file is named like a photo. */
