@@ -2,7 +2,8 @@ import { inOrder } from "tamiz/image/in-order";
 import { objectsSample } from "tamiz/image/objects/sample";
 import { admit, type Rejected } from "tamiz/image/source/admit";
 import { checkClasses, checkRejected, type Member } from "tamiz/image/source/check";
-import { recognise } from "tamiz/image/source/recognise";
+import { findPictures, sourceNames } from "tamiz/image/source/find";
+import { groupByPattern, isGroupPattern } from "tamiz/image/source/group-pattern";
 import { takeEvenly } from "tamiz/image/source/take-evenly";
 import { oneThreadEach } from "tamiz/image/threads";
 import { defineStep, files, imageTable, optional, table, text, z } from "tamiz/step";
@@ -14,6 +15,29 @@ export default defineStep({
   with: z.object({
     generate: z.enum(["objects"]).default("objects").describe("What to make where no photos are given."),
     seed: z.int().default(7).describe("Decides the generated pictures."),
+    source: z
+      .enum(sourceNames)
+      .optional()
+      .describe(
+        "What the photos are, if it is not to be recognised: a folder a class, a CSV, JSON or Parquet table of paths and labels, IDX files, Parquet files with pictures. A zip or tar of any is opened.",
+      ),
+    columns: z
+      .strictObject({
+        path: z.string().optional(),
+        image: z.string().optional(),
+        label: z.string().optional(),
+        split: z.string().optional(),
+        group: z.string().optional(),
+      })
+      .default({})
+      .describe(
+        "Columns of a manifest or a Parquet file whose names are others than path, image, label, split, group.",
+      ),
+    group: z
+      .string()
+      .refine(isGroupPattern, "must be a regular expression with a group to capture, such as ^(.*)_\\d+\\.jpg$")
+      .optional()
+      .describe("A regular expression: pictures in whose ids it captures the same stay on one side of every split."),
     split: z
       .enum(["official", "pooled"])
       .default("official")
@@ -23,10 +47,11 @@ export default defineStep({
   }),
   async run({ in: { photos }, with: settings, out, cpu, remember, progress, log, signal }) {
     oneThreadEach();
-    const source = photos === undefined ? undefined : await recognise(photos);
-    const found =
-      photos === undefined || source === undefined ? objectsSample(settings.seed) : await source.candidates(photos);
-    const placed = settings.split === "official" ? found : found.map((candidate) => ({ ...candidate, given: null }));
+    const found = photos === undefined ? undefined : await findPictures(photos, settings.columns, settings.source);
+    const all = found?.candidates ?? objectsSample(settings.seed);
+    const grouped = settings.group === undefined ? all : groupByPattern(all, settings.group);
+    const placed =
+      settings.split === "official" ? grouped : grouped.map((candidate) => ({ ...candidate, given: null }));
     const candidates = settings.limit === undefined ? placed : takeEvenly(placed, settings.limit);
 
     const total = candidates.length;
@@ -47,7 +72,7 @@ export default defineStep({
     checkClasses(members);
     await out.rejected.write(rejected);
     const classes = new Set(members.map((member) => member.class)).size;
-    log(`${members.length} pictures of ${classes} classes from ${source?.name ?? "the synthetic sample"}`);
+    log(`${members.length} pictures of ${classes} classes from ${found?.source.name ?? "the synthetic sample"}`);
     if (rejected.length > 0) log(`${rejected.length} set aside: see \`pipeline show ingest.rejected\``);
   },
 });

@@ -24,7 +24,7 @@ export default defineStep({
     await out.table.write(
       rows.map(({ id, label, class: name, group }) => ({
         ...{ id, label, class: name, group },
-        ...(places.get(id) ?? { part: "left-out", fold: 0 }),
+        ...(places.get(id) ?? { part: "left-out", fold: 0, validation: false }),
       })),
     );
   },

@@ -33,7 +33,9 @@ export default defineStep({
       .min(0)
       .max(0.5)
       .default(0.1)
-      .describe("Share of the training side that chooses the weights."),
+      .describe(
+        "Share of the training side that chooses the weights; given validation pictures do where there are any.",
+      ),
     restore_best: z.boolean().default(true).describe("Keep the weights of the epoch with the lowest validation loss."),
     patience: z.int().positive().optional().describe("Stop after so many epochs without a lower validation loss."),
     seed: z

@@ -1,6 +1,7 @@
 import { compareIds, digestBytes, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { endsPart, MAX_PART_ROWS, type Manifest, type ObjectWriter, type Part, partName } from "./manifest.js";
+import type { RandomAccess } from "./random-access.js";
 import type { ArtifactType, RowFormat } from "./type.js";
 
 /** One file of a source. */
@@ -10,11 +11,30 @@ export interface SourceFile {
   readonly digest: ObjectDigest;
 }
 
+/** Why something that lies in a source like a file cannot be read. */
+export const LACKS = ["dangling-link", "no-permission", "not-a-file"] as const;
+export type LackReason = (typeof LACKS)[number];
+
+/** What lies in a source like a file, but has no bytes to read. */
+export interface LackingFile {
+  readonly id: string;
+  readonly digest: null;
+  readonly lack: LackReason;
+}
+
+export type ListedFile = SourceFile | LackingFile;
+
 export interface FilesReader {
-  /** Every file, in byte order of its id. */
+  /** Every file that can be read, in byte order of its id. */
   list(): Promise<readonly SourceFile[]>;
+  /** What else lies among them, in byte order of its id. */
+  lacking(): Promise<readonly LackingFile[]>;
   /** The file's bytes; fails if they are no longer those that were listed. */
   read(file: SourceFile): Promise<Uint8Array>;
+  /** The file, to read pieces of it; fails if it is no longer the one that was listed. */
+  open(file: SourceFile): Promise<RandomAccess>;
+  /** Keeps what was unpacked of a file outside memory, until the task ends. */
+  spool(chunks: AsyncIterable<Uint8Array>): Promise<RandomAccess>;
 }
 
 export interface FilesWriter {
@@ -23,12 +43,12 @@ export interface FilesWriter {
 }
 
 /** Lists of files, as a task over some rows of a list reads them. */
-const fileRows: RowFormat<SourceFile> = {
+const fileRows: RowFormat<ListedFile> = {
   async *read(manifest, objects) {
-    for (const part of manifest.parts) yield* parseFileList(await objects.read(part.digest));
+    for (const part of manifest.parts) yield* parseListedFiles(await objects.read(part.digest));
   },
   create(objects) {
-    const rows: SourceFile[] = [];
+    const rows: ListedFile[] = [];
     return {
       writer: {
         async write(row) {
@@ -47,14 +67,25 @@ const fileRows: RowFormat<SourceFile> = {
 export const files: ArtifactType<FilesReader, FilesWriter> = {
   kind: "files",
   schema: null,
-  open: (manifest, objects) => ({
-    async list() {
-      const listed: SourceFile[] = [];
+  open(manifest, objects) {
+    const readAll = async () => {
+      const listed: ListedFile[] = [];
       for await (const file of fileRows.read(manifest, objects)) listed.push(file);
       return listed;
-    },
-    read: (file) => objects.readFile(file.id, file.digest),
-  }),
+    };
+    let all: Promise<readonly ListedFile[]> | undefined;
+    const listAll = () => {
+      all ??= readAll();
+      return all;
+    };
+    return {
+      list: async () => (await listAll()).filter(isReadable),
+      lacking: async () => (await listAll()).filter((file) => !isReadable(file)),
+      read: (file) => objects.readFile(file.id, file.digest),
+      open: (file) => objects.openFile(file.id, file.digest),
+      spool: (chunks) => objects.spool(chunks),
+    };
+  },
   create(objects) {
     const written = new Map<string, ObjectDigest>();
     return {
@@ -76,21 +107,25 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
   rows: fileRows,
 };
 
-async function writeList(listed: readonly SourceFile[], objects: ObjectWriter): Promise<Manifest> {
+function isReadable(file: ListedFile): file is SourceFile {
+  return file.digest !== null;
+}
+
+async function writeList(listed: readonly ListedFile[], objects: ObjectWriter): Promise<Manifest> {
   const { manifest, parts } = listFiles(listed);
   for (const part of parts) await objects.write(part);
   return manifest;
 }
 
 /** The list of some files as an artifact, and its parts' bytes. Cuts depend on the ids alone. */
-export function listFiles(listed: readonly SourceFile[]): {
+export function listFiles(listed: readonly ListedFile[]): {
   readonly manifest: Manifest;
   readonly parts: readonly Uint8Array[];
 } {
   const sorted = [...listed].sort((a, b) => compareIds(a.id, b.id));
   const parts: Part[] = [];
   const contents: Uint8Array[] = [];
-  let rows: SourceFile[] = [];
+  let rows: ListedFile[] = [];
   const cut = () => {
     const bytes = formatFileList(rows);
     const name = partName(parts.length, "ndjson");
@@ -106,21 +141,37 @@ export function listFiles(listed: readonly SourceFile[]): {
   return { manifest: { kind: "files", schema: null, rows: sorted.length, parts }, parts: contents };
 }
 
-/** A list of files as text, a line each: id and digest as a JSON array. (The digest implies the size.) */
-export function formatFileList(listed: readonly SourceFile[]): Uint8Array {
-  const lines = listed.map(({ id, digest }) => `${JSON.stringify([id, digest])}\n`);
+/**
+ * A list of files as text, a line each: id and digest as a JSON array, or id, null and what is lacking. (The digest implies
+ * the size.)
+ */
+export function formatFileList(listed: readonly ListedFile[]): Uint8Array {
+  const lines = listed.map((file) => {
+    const fields = isReadable(file) ? [file.id, file.digest] : [file.id, null, file.lack];
+    return `${JSON.stringify(fields)}\n`;
+  });
   return new TextEncoder().encode(lines.join(""));
 }
 
+/** The files of a list that can be read. */
 export function parseFileList(bytes: Uint8Array): SourceFile[] {
+  return parseListedFiles(bytes).filter(isReadable);
+}
+
+export function parseListedFiles(bytes: Uint8Array): ListedFile[] {
   const lines = new TextDecoder().decode(bytes).split("\n").filter(Boolean);
   return lines.map((line) => {
-    const [id, digest] = JSON.parse(line);
+    const [id, digest, lack] = JSON.parse(line);
+    if (typeof id === "string" && digest === null && isLack(lack)) return { id, digest, lack };
     if (typeof id !== "string" || !isDigest(digest)) {
       throw new PipelineError({ code: "damaged-list", message: "a stored list of files cannot be read" });
     }
     return { id, digest };
   });
+}
+
+function isLack(value: unknown): value is LackReason {
+  return value === "dangling-link" || value === "no-permission" || value === "not-a-file";
 }
 
 function wrongPath(id: string): PipelineError {

@@ -1,4 +1,5 @@
 import { digestBytes, type Json, type ObjectDigest } from "../digest.js";
+import type { RandomAccess } from "./random-access.js";
 
 export type ArtifactKind = "files" | "table" | "images" | "pixels" | "model" | "document";
 
@@ -27,6 +28,10 @@ export interface ObjectReader {
   read(digest: ObjectDigest): Promise<Uint8Array>;
   /** Bytes of a file of a source, found by its id below one of the source folders, checked against `digest`. */
   readFile(id: string, digest: ObjectDigest): Promise<Uint8Array>;
+  /** The same file, checked once, of which pieces are read until the task ends; fails where it changes meanwhile. */
+  openFile(id: string, digest: ObjectDigest): Promise<RandomAccess>;
+  /** Keeps bytes outside memory until the task ends. */
+  spool(chunks: AsyncIterable<Uint8Array>): Promise<RandomAccess>;
 }
 
 /** Where a step's bytes go. */

@@ -1,5 +1,5 @@
 import { digestBytes } from "../digest.js";
-import { parseFileList } from "./files.js";
+import { parseListedFiles } from "./files.js";
 import type { Manifest, Part } from "./manifest.js";
 import { decodeParquet } from "./parquet.js";
 import { decodeArrow } from "./pixels.js";
@@ -17,7 +17,7 @@ export async function decodePart(manifest: Manifest, bytes: Uint8Array): Promise
   const { kind, schema } = manifest;
   switch (kind) {
     case "files":
-      return parseFileList(bytes).map(({ id, digest }) => ({ id, values: { id, digest } }));
+      return parseListedFiles(bytes).map((file) => ({ id: file.id, values: { ...file } }));
     case "table":
     case "images": {
       const columns = columnsOfSchema(schema);

@@ -2,7 +2,7 @@ import { imageColumns } from "../artifact/images.js";
 import { readTable } from "../artifact/table.js";
 import type { ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
-import { auditFindings, auditPictures } from "../image/audit/tables.js";
+import { findingColumns, pictureColumns } from "../image/audit/tables.js";
 import { plan } from "../plan/plan.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
@@ -42,14 +42,10 @@ function tell({ json }: AuditCommandOptions): (project: Project) => Promise<bool
 
 async function read({ outputs, components }: TaskRecord, store: Store): Promise<Audited> {
   const images = readTable(manifestOf(store, components.inputs.images), imageColumns, store.objects);
-  const objects = {
-    read: (digest: ObjectDigest) => store.objects.read(digest),
-    readFile: (id: string) => Promise.reject(new RangeError(`a table holds no file ${id}`)),
-  };
   return {
     images: await images.all(["id", "label", "class"]),
-    pictures: await auditPictures.open(manifestOf(store, outputs.pictures), objects).all(),
-    findings: await auditFindings.open(manifestOf(store, outputs.findings), objects).all(),
+    pictures: await readTable(manifestOf(store, outputs.pictures), pictureColumns, store.objects).all(),
+    findings: await readTable(manifestOf(store, outputs.findings), findingColumns, store.objects).all(),
   };
 }
 

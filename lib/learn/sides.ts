@@ -1,7 +1,7 @@
 import type { PixelsReader } from "../artifact/pixels.js";
 import { PipelineError } from "../error.js";
 import type { Pictures } from "./pictures.js";
-import { validationShare } from "./split.js";
+import { shareOf } from "./split.js";
 import type { SplitTableRow } from "./tables.js";
 
 /** The classes of a split in order of their numbers: a network's output `k` is the class at `k`. */
@@ -24,7 +24,7 @@ export interface Sides {
 }
 
 export interface SidesOptions {
-  /** Share of the training side that is set aside to choose the best weights, 0…0.5. */
+  /** Share of the training side that is set aside to choose the best weights, 0…0.5; what was given for it goes first. */
   readonly validation: number;
   readonly seed: number;
   /** Without one, the whole train part is trained on and the test part held; with one, that fold is held. */
@@ -57,7 +57,7 @@ export async function readSides(
     });
   }
   const sideRows = Array.from(side).flatMap((index) => rows[index] ?? []);
-  const share = validationShare(sideRows, validation, seed);
+  const share = shareOf(sideRows, validation, seed);
   const { width, height, channels } = images;
   return {
     rows,

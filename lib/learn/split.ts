@@ -4,12 +4,12 @@ import { assignToBins, groupsByClass, type SplitRow } from "./assign.js";
 export interface SplitInput extends SplitRow {
   /** The class's name. */
   readonly class: string;
-  /** The part that came with the data: "train", "test", or null. */
+  /** The part that came with the data: "train", "validation", "test", or null. */
   readonly given: string | null;
 }
 
 export interface SplitOptions {
-  /** The test part's share of the rows whose part is not given, 0…0.9. */
+  /** The test part's share of the rows whose part is not given, 0…0.9; where no test part is given, of the train part, too. */
   readonly test: number;
   /** Folds over the train part, 2 or more. */
   readonly folds: number;
@@ -20,27 +20,31 @@ export interface Place {
   readonly part: "train" | "test";
   /** 1…folds in the train part; 0 in the test part. */
   readonly fold: number;
+  /** In the train part: whether it came with the data as one for validation. */
+  readonly validation: boolean;
 }
 
 /**
  * Puts each row, in id order, into the train or the test part, and each train row into a fold. Every class is in each as
  * near to its share as whole groups allow; a group is never cut. Rows with a given part keep it, and take along the
- * rows of their group that have none. Fails with a `PipelineError` where there is one class only, or where a class has
+ * rows of their group that have none; where a group's rows have several, all are of the test part if one is, else of the
+ * train part. Rows given for validation are in the train part; where no test part is given, one is dealt from the others. Fails with a `PipelineError` where there is one class only, or where a class has
  * too few groups to be in both parts and in every fold.
  */
 export function splitRows(rows: readonly SplitInput[], { test, folds, seed }: SplitOptions): Place[] {
   const names = new Map(rows.map((row) => [row.label, row.class]));
   checkClasses(names);
-  const parts = partsOf(rows, names, test, seed);
+  const given = givenParts(rows);
+  const parts = partsOf(rows, given, names, test, seed);
   const train = [...rows.keys()].filter((index) => parts[index] === "train");
   const trainRows = pick(rows, train);
   checkFolds(trainRows, names, folds);
   const shares = new Array<number>(folds).fill(1 / folds);
   const dealt = assignToBins(trainRows, shares, "folds", seed);
   checkPresence(trainRows, names, folds, dealt, (bin) => `fold ${bin + 1}`, "Set fewer folds");
-  const places: Place[] = rows.map(() => ({ part: "test", fold: 0 }));
+  const places: Place[] = rows.map(() => ({ part: "test", fold: 0, validation: false }));
   train.forEach((index, position) => {
-    places[index] = { part: "train", fold: (dealt[position] ?? 0) + 1 };
+    places[index] = { part: "train", fold: (dealt[position] ?? 0) + 1, validation: given[index] === "validation" };
   });
   return places;
 }
@@ -49,6 +53,22 @@ export interface Share {
   /** Indices of rows, in their order. */
   readonly training: Int32Array;
   readonly validation: Int32Array;
+}
+
+/**
+ * The validation share of a training side: the rows that came with the data for it, where there are any and others are left;
+ * else one that is cut. None where `share` is 0.
+ */
+export function shareOf(
+  rows: readonly (SplitRow & { readonly validation: boolean })[],
+  share: number,
+  seed: number,
+): Share {
+  const given = rows.filter(({ validation }) => validation).length;
+  if (share === 0 || given === 0 || given === rows.length) return validationShare(rows, share, seed);
+  const indices = Int32Array.from(rows.keys());
+  const isGiven = (row: number) => rows[row]?.validation === true;
+  return { training: indices.filter((row) => !isGiven(row)), validation: indices.filter(isGiven) };
 }
 
 /**
@@ -62,32 +82,48 @@ export function validationShare(rows: readonly SplitRow[], share: number, seed: 
 }
 
 type Part = Place["part"];
+type Given = Part | "validation";
+
+/** What a group's rows are where they have several given parts, the first that one of them has. */
+const PRECEDENCE: readonly Given[] = ["test", "train", "validation"];
+
+/** The given part of each row, or of its group. */
+function givenParts(rows: readonly SplitInput[]): readonly (Given | undefined)[] {
+  const ofGroup = new Map<string, Given>();
+  for (const { group, given } of rows) {
+    const part = givenPart(given);
+    if (group === "" || part === undefined) continue;
+    const known = ofGroup.get(group) ?? part;
+    ofGroup.set(group, PRECEDENCE.indexOf(known) < PRECEDENCE.indexOf(part) ? known : part);
+  }
+  return rows.map(({ group, given }) => ofGroup.get(group) ?? givenPart(given));
+}
 
 function partsOf(
   rows: readonly SplitInput[],
+  given: readonly (Given | undefined)[],
   names: ReadonlyMap<number, string>,
   test: number,
   seed: number,
 ): readonly Part[] {
-  const ofGroup = new Map<string, Part>();
-  for (const { group, given } of rows) {
-    const part = givenPart(given);
-    if (group !== "" && part !== undefined && !ofGroup.has(group)) ofGroup.set(group, part);
-  }
-  const known = rows.map(({ group, given }) => givenPart(given) ?? ofGroup.get(group));
+  const hasTest = given.includes("test");
+  const known = given.map((part): Part | undefined => {
+    if (part === "validation") return "train";
+    return part === "train" && !hasTest ? undefined : part;
+  });
   const open = [...rows.keys()].filter((index) => known[index] === undefined);
   const openRows = pick(rows, open);
   if (test === 0 || open.length === 0) return known.map((part) => part ?? "train");
   const dealt = assignToBins(openRows, [1 - test, test], "test", seed);
-  if (open.length === rows.length) checkParts(openRows, names, dealt);
+  if (!hasTest) checkParts(openRows, names, dealt);
   open.forEach((index, position) => {
     known[index] = dealt[position] === 1 ? "test" : "train";
   });
   return known.map((part) => part ?? "train");
 }
 
-function givenPart(given: string | null): Part | undefined {
-  return given === "train" || given === "test" ? given : undefined;
+function givenPart(given: string | null): Given | undefined {
+  return given === "train" || given === "validation" || given === "test" ? given : undefined;
 }
 
 function pick(rows: readonly SplitInput[], indices: readonly number[]): SplitInput[] {

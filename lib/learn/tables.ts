@@ -1,5 +1,5 @@
 // The tables that pass between the steps of learning.
-import { float64, int32, nullable, type Row, text } from "../artifact/column.js";
+import { boolean, float64, int32, nullable, type Row, text } from "../artifact/column.js";
 import { table } from "../artifact/table.js";
 
 const splitColumns = {
@@ -14,6 +14,8 @@ const splitColumns = {
   part: text,
   /** 1…folds in the train part, 0 elsewhere. */
   fold: int32,
+  /** In the train part: came with the data to choose weights by. A training whose side has such pictures cuts no share of its own. */
+  validation: boolean,
 } as const;
 export type SplitTableRow = Row<typeof splitColumns>;
 

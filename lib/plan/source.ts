@@ -1,7 +1,7 @@
-import { readdirSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import PQueue from "p-queue";
-import { listFiles, type SourceFile } from "../artifact/files.js";
+import { type LackReason, type ListedFile, listFiles, type SourceFile } from "../artifact/files.js";
 import type { Manifest } from "../artifact/manifest.js";
 import type { Download, Source } from "../config/pipeline.js";
 import { compareIds, digestFile, isDigest, type ObjectDigest } from "../digest.js";
@@ -15,7 +15,7 @@ export interface SourceTable {
   readonly manifest: Manifest;
   /** The parts' bytes, to be stored when a task reads them. */
   readonly parts: readonly Uint8Array[];
-  readonly files: readonly SourceFile[];
+  readonly files: readonly ListedFile[];
   /** True where the source is one file, and not a folder. */
   readonly isFile: boolean;
   readonly path: string | undefined;
@@ -31,10 +31,12 @@ export type KnownFiles = { readonly [id: string]: readonly [stat: string, digest
 interface Found {
   readonly id: string;
   readonly path: string;
+  /** Set where it has no bytes to read. */
+  readonly lack?: LackReason;
 }
 
 const PARALLEL_READS = 8;
-const IGNORED = new Set(["Thumbs.db", "desktop.ini", "__pycache__"]);
+const IGNORED = /^(thumbs\.db|ehthumbs\.db|desktop\.ini|__pycache__)$/i;
 
 /** Walks a source into a table, reading only files that are new or look different from what is known. */
 export async function walkSource(
@@ -69,7 +71,10 @@ function missing(source: Source, place: Place | string): PipelineError {
   });
 }
 
-/** Files below a folder, or the file itself; undefined where there is nothing. Names that begin with a dot are left out. */
+/**
+ * Files below a folder, or the file itself; undefined where there is nothing. Names that begin with a dot are left out, as are
+ * links to folders. What lies there and is no file that can be read is found with the reason.
+ */
 function findFiles(path: string, watcher: Watcher): Found[] | undefined {
   watcher.look(path);
   const top = statSync(path, { throwIfNoEntry: false });
@@ -78,16 +83,17 @@ function findFiles(path: string, watcher: Watcher): Found[] | undefined {
   const found: Found[] = [];
   const walk = (folder: string, prefix: string): void => {
     watcher.look(folder);
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      if (entry.name.startsWith(".") || IGNORED.has(entry.name)) continue;
+    for (const entry of entriesOf(folder)) {
+      if (entry.name.startsWith(".") || IGNORED.test(entry.name)) continue;
       const entryPath = join(folder, entry.name);
       const id = `${prefix}${entry.name.normalize("NFC")}`;
       if (entry.isDirectory()) walk(entryPath, `${id}/`);
       else if (entry.isFile()) found.push({ id, path: entryPath });
       else if (entry.isSymbolicLink()) {
         watcher.look(entryPath);
-        if (leadsToFile(entryPath)) found.push({ id, path: entryPath });
-      }
+        const lead = leadOf(entryPath);
+        if (lead !== "folder") found.push({ id, path: entryPath, ...(lead === "file" ? {} : { lack: lead }) });
+      } else found.push({ id, path: entryPath, lack: "not-a-file" });
     }
   };
   walk(path, "");
@@ -105,13 +111,28 @@ function findFiles(path: string, watcher: Watcher): Found[] | undefined {
   return found;
 }
 
-function leadsToFile(path: string): boolean {
+function entriesOf(folder: string): readonly Dirent[] {
   try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
-  } catch {
-    // A cycle of links.
-    return false;
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (error) {
+    throw unreadable("a folder", folder, error);
   }
+}
+
+/** Where a link leads. */
+function leadOf(path: string): "file" | "folder" | LackReason {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found === undefined) return "dangling-link";
+    return found.isFile() ? "file" : found.isDirectory() ? "folder" : "not-a-file";
+  } catch (error) {
+    // A cycle of links leads nowhere.
+    return isForbidden(error) ? "no-permission" : "dangling-link";
+  }
+}
+
+function isForbidden(error: unknown): boolean {
+  return systemCode(error) === "EACCES" || systemCode(error) === "EPERM";
 }
 
 async function digestFiles(
@@ -119,10 +140,11 @@ async function digestFiles(
   known: KnownFiles,
   onFile: (done: number, total: number) => void,
   watcher: Watcher,
-): Promise<{ readonly files: SourceFile[]; readonly known: KnownFiles }> {
+): Promise<{ readonly files: ListedFile[]; readonly known: KnownFiles }> {
   const queue = new PQueue({ concurrency: PARALLEL_READS });
   const nowKnown: Record<string, readonly [string, string]> = {};
-  const digests: (ObjectDigest | undefined)[] = found.map(({ id, path }) => {
+  const digests: (ObjectDigest | LackReason | undefined)[] = found.map(({ id, path, lack }) => {
+    if (lack !== undefined) return lack;
     const before = known[id];
     return before?.[0] === watcher.fingerprint(path) && isDigest(before[1]) ? before[1] : undefined;
   });
@@ -135,9 +157,10 @@ async function digestFiles(
       onFile(++done, found.length);
     }),
   );
-  const files = found.flatMap(({ id, path }, index) => {
+  const files = found.flatMap(({ id, path }, index): readonly ListedFile[] => {
     const digest = digests[index];
     if (digest === undefined) return [];
+    if (!isDigest(digest)) return [{ id, digest: null, lack: digest }];
     const sight = watcher.look(path);
     if (wasStill(sight, watcher.began)) nowKnown[id] = [sight.fingerprint, digest];
     return [{ id, digest }];
@@ -145,21 +168,26 @@ async function digestFiles(
   return { files, known: nowKnown };
 }
 
-async function digestReadable(path: string): Promise<ObjectDigest> {
+async function digestReadable(path: string): Promise<ObjectDigest | LackReason> {
   try {
     return await digestFile<"object">(path);
   } catch (error) {
-    throw new PipelineError({
-      code: "source-unreadable",
-      message: `a file of the source cannot be read (${systemCode(error) ?? String(error)})`,
-      where: path,
-      remedy: "Make it readable, or take it out of the folder.",
-      cause: error,
-    });
+    if (isForbidden(error)) return "no-permission";
+    throw unreadable("a file", path, error);
   }
 }
 
-function tabulate(files: readonly SourceFile[], rest: Rest): SourceTable {
+function unreadable(what: string, path: string, error: unknown): PipelineError {
+  return new PipelineError({
+    code: "source-unreadable",
+    message: `${what} of the source cannot be read (${systemCode(error) ?? String(error)})`,
+    where: path,
+    remedy: "Make it readable, or take it out of the folder.",
+    cause: error,
+  });
+}
+
+function tabulate(files: readonly ListedFile[], rest: Rest): SourceTable {
   const { manifest, parts } = listFiles(files);
   return { digest: digestManifest(manifest), manifest, parts, files, ...rest };
 }

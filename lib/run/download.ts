@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import type { Download } from "../config/pipeline.js";
 import type { ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
@@ -17,8 +16,8 @@ export async function downloadAll(
   for (const [index, download] of downloads.entries()) {
     if (objects.has(download.sha256 as ObjectDigest)) continue;
     const note = `${download.id} (${index + 1} of ${downloads.length})`;
-    const bytes = await fetchBytes(download, (done, total) => progress({ ...megabytes(done, total), note }), signal);
-    const digest = createHash("sha256").update(bytes).digest("hex");
+    const chunks = fetchChunks(download, (done, total) => progress({ ...megabytes(done, total), note }), signal);
+    const digest = await objects.writeStream(chunks, download.sha256 as ObjectDigest);
     if (digest !== download.sha256) {
       throw new PipelineError({
         code: "download-differs",
@@ -27,7 +26,6 @@ export async function downloadAll(
         remedy: "Check the address; change the pinned sha256 only if you trust what is there now.",
       });
     }
-    await objects.write(bytes);
   }
 }
 
@@ -36,11 +34,11 @@ function megabytes(done: number, total: number | undefined): Progress {
   return { done: tenths(done), ...(total === undefined ? {} : { total: tenths(total) }), unit: "MB" };
 }
 
-async function fetchBytes(
+async function* fetchChunks(
   download: Download,
   onBytes: (done: number, total: number | undefined) => void,
   signal: AbortSignal,
-): Promise<Uint8Array> {
+): AsyncIterable<Uint8Array> {
   const failed = (what: string, cause?: unknown) =>
     new PipelineError({
       code: "download-failed",
@@ -59,19 +57,17 @@ async function fetchBytes(
   if (!response.ok || response.body === null)
     throw failed(`the server answered ${response.status} ${response.statusText}`);
   const length = Number(response.headers.get("content-length"));
-  const chunks: Uint8Array[] = [];
   let done = 0;
   try {
     for await (const chunk of response.body) {
-      chunks.push(chunk);
       done += chunk.byteLength;
       onBytes(done, length > 0 ? length : undefined);
+      yield chunk;
     }
   } catch (error) {
     signal.throwIfAborted();
     throw failed("the connection broke off", error);
   }
-  return Buffer.concat(chunks);
 }
 
 function causeOf(error: Error): string {

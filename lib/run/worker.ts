@@ -15,6 +15,7 @@ import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import type { Answers } from "../store/notes.js";
 import { openStore, type Store } from "../store/store.js";
 import { Guard } from "./guard.js";
+import { OpenedFiles } from "./opened-files.js";
 import type { Answer, KnownPartRequest, Preparation, Question, TaskRequest, TaskResult } from "./protocol.js";
 import { readSourceFile } from "./source-file.js";
 import { openWorkplace } from "./workplace.js";
@@ -114,11 +115,14 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   let noted: Answers | undefined;
   const notes = new Map<string, string>();
   const workplace = openWorkplace(request.project, request.roots, store);
+  const opened = new OpenedFiles(request.roots, store, () => workplace.makeFolder());
   const host: CommandHost = {
     objects: {
       read: (digest) => store.objects.read(digest),
       write: (bytes) => store.objects.write(bytes),
       readFile: (id, digest) => readSourceFile(id, digest, request.roots, store),
+      openFile: (id, digest) => opened.open(id, digest),
+      spool: (chunks) => opened.spool(chunks),
     },
     checkpoint: {
       async load() {
@@ -150,7 +154,10 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
     engine: request.engine,
     known: request.known.flatMap((part) => openKnownPart(part, store)),
   };
-  const outputs = await step.execute(call, host).finally(() => workplace.remove());
+  const outputs = await step.execute(call, host).finally(async () => {
+    await opened.close();
+    await workplace.remove();
+  });
   const reads = [...readAtFirst, ...guard.end()];
   if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};

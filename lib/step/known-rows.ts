@@ -109,6 +109,8 @@ function draftsOver(objects: Objects): Objects {
   const drafts = new Map<ObjectDigest, Uint8Array>();
   return {
     readFile: (id, digest) => objects.readFile(id, digest),
+    openFile: (id, digest) => objects.openFile(id, digest),
+    spool: (chunks) => objects.spool(chunks),
     read: async (digest) => drafts.get(digest) ?? objects.read(digest),
     async write(bytes) {
       const digest = digestBytes<"object">(bytes);

@@ -8,6 +8,8 @@ const execute = promisify(execFile);
 export interface FileSystem {
   readFile(path: string): Promise<Uint8Array>;
   writeFile(path: string, content: Uint8Array | string): Promise<void>;
+  /** Writes what comes, as it comes. */
+  writeStream(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void>;
   rename(from: string, to: string): Promise<void>;
   mkdir(path: string): Promise<void>;
   symlink(target: string, path: string): Promise<void>;
@@ -24,6 +26,7 @@ export interface FileSystem {
 export const diskFileSystem: FileSystem = {
   readFile,
   writeFile: (path, content) => writeFile(path, content),
+  writeStream: (path, chunks) => writeFile(path, chunks),
   rename,
   async mkdir(path) {
     await mkdir(path, { recursive: true });

@@ -3,12 +3,12 @@ import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseFileList, type SourceFile } from "../artifact/files.js";
 import type { Manifest } from "../artifact/manifest.js";
-import { canonical, digestBytes, type ObjectDigest } from "../digest.js";
+import { canonical, digestBytes, digestFile, type ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
 import type { CheckedObjects } from "./checked.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import { lookAt } from "./watcher.js";
-import { writeWhole } from "./write.js";
+import { writeStreamWhole, writeWhole } from "./write.js";
 
 /** Content named by its SHA-256, in `<folder>/objects`. */
 export class ObjectStore {
@@ -48,21 +48,30 @@ export class ObjectStore {
         cause: error,
       });
     }
-    if (digestBytes(bytes) !== digest) {
-      const aside = join(this.folder, "damaged", `${digest}-${randomBytes(4).toString("hex")}`);
-      await this.#fileSystem.mkdir(join(this.folder, "damaged"));
-      await this.#fileSystem.rename(path, aside).catch((error) => {
-        // Another process has set it aside.
-        if (systemCode(error) !== "ENOENT") throw error;
-      });
-      throw new PipelineError({
-        code: "object-damaged",
-        message: `the stored object ${digest.slice(0, 12)} is damaged; it was set aside`,
-        where: aside,
-        remedy: "Run again: it will be made again.",
-      });
-    }
+    if (digestBytes(bytes) !== digest) throw await this.#setAside(digest);
     return bytes;
+  }
+
+  /** Where the object lies; its content is checked without being held in memory, and set aside where it is damaged. */
+  async locate(digest: ObjectDigest): Promise<string> {
+    const path = this.path(digest);
+    if ((await digestFile(path)) !== digest) throw await this.#setAside(digest);
+    return path;
+  }
+
+  async #setAside(digest: ObjectDigest): Promise<PipelineError> {
+    const aside = join(this.folder, "damaged", `${digest}-${randomBytes(4).toString("hex")}`);
+    await this.#fileSystem.mkdir(join(this.folder, "damaged"));
+    await this.#fileSystem.rename(this.path(digest), aside).catch((error) => {
+      // Another process has set it aside.
+      if (systemCode(error) !== "ENOENT") throw error;
+    });
+    return new PipelineError({
+      code: "object-damaged",
+      message: `the stored object ${digest.slice(0, 12)} is damaged; it was set aside`,
+      where: aside,
+      remedy: "Run again: it will be made again.",
+    });
   }
 
   /** Stores bytes; where the object is there already it is left, if it is whole. */
@@ -73,6 +82,12 @@ export class ObjectStore {
       await writeWhole(this.path(digest), bytes, { temporary: join(this.folder, "tmp"), fileSystem: this.#fileSystem });
     }
     return digest;
+  }
+
+  /** Stores what comes, if it has this digest, without holding it in memory; gives the digest that it has. */
+  writeStream(chunks: AsyncIterable<Uint8Array>, expected: ObjectDigest): Promise<ObjectDigest> {
+    const temporary = join(this.folder, "tmp");
+    return writeStreamWhole(this.path(expected), chunks, expected, { temporary, fileSystem: this.#fileSystem });
   }
 
   async #digestStored(digest: ObjectDigest): Promise<ObjectDigest> {

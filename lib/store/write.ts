@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { dirname } from "node:path";
+import type { ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
 import { draftIn } from "./draft.js";
 import type { FileSystem } from "./file-system.js";
@@ -17,6 +19,37 @@ export async function writeWhole(
   try {
     await retryWithFolder(draft, fileSystem, () => fileSystem.writeFile(draft, content));
     await retryWithFolder(path, fileSystem, () => fileSystem.rename(draft, path));
+  } catch (error) {
+    await fileSystem.remove(draft).catch(() => undefined);
+    throw explainWriteError(error, path);
+  }
+}
+
+/**
+ * Puts a stream in place as it comes, if it has the digest that it must have, and else leaves nothing; gives the digest that
+ * it has. What fails in the stream itself is thrown as it is.
+ */
+export async function writeStreamWhole(
+  path: string,
+  chunks: AsyncIterable<Uint8Array>,
+  expected: ObjectDigest,
+  { temporary, fileSystem }: { readonly temporary: string; readonly fileSystem: FileSystem },
+): Promise<ObjectDigest> {
+  const draft = draftIn(temporary);
+  const hash = createHash("sha256");
+  async function* watched() {
+    for await (const chunk of chunks) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  try {
+    await fileSystem.mkdir(temporary);
+    await fileSystem.writeStream(draft, watched());
+    const digest = hash.digest("hex") as ObjectDigest;
+    if (digest === expected) await retryWithFolder(path, fileSystem, () => fileSystem.rename(draft, path));
+    else await fileSystem.remove(draft);
+    return digest;
   } catch (error) {
     await fileSystem.remove(draft).catch(() => undefined);
     throw explainWriteError(error, path);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { idx } from "../../lib/image/source/idx.js";
+import { filesOf } from "../../lib/image/source/picture-file.js";
 import { Memory } from "./memory.js";
 
 /** An IDX file of unsigned bytes. */
@@ -22,7 +23,7 @@ const good = {
 };
 
 async function candidatesOf(folder: { [id: string]: Uint8Array }) {
-  return await idx.candidates(await new Memory(folder).files());
+  return await idx.candidates(await filesOf(await new Memory(folder).files()), {});
 }
 
 test("reads pictures, labels and parts, in id order", async () => {
@@ -37,9 +38,10 @@ test("reads pictures, labels and parts, in id order", async () => {
 });
 
 test("knows its files by name, also in a folder of their own", async () => {
-  const at = (id: string) => idx.recognises([{ id, digest: "" as never }]);
-  expect(at("raw/train-images-idx3-ubyte.gz")).toBe(true);
-  expect(at("keys/train.jpg")).toBe(false);
+  const at = async (id: string) =>
+    idx.recognises(await filesOf(await new Memory({ [id]: new Uint8Array() }).files()), {});
+  expect(await at("raw/train-images-idx3-ubyte.gz")).toBe(true);
+  expect(await at("keys/train.jpg")).toBe(false);
 });
 
 const train = "train-images-idx3-ubyte.gz";

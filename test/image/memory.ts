@@ -1,5 +1,6 @@
 import { files, formatFileList } from "../../lib/artifact/files.js";
 import type { Manifest, ObjectReader, ObjectWriter } from "../../lib/artifact/manifest.js";
+import { inMemory, type RandomAccess } from "../../lib/artifact/random-access.js";
 import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
 import type { Progress } from "../../lib/step/declare.js";
 import { bundledStep } from "../../lib/step/execute.js";
@@ -25,6 +26,16 @@ export class Memory implements ObjectReader, ObjectWriter {
     return bytes;
   }
 
+  async openFile(id: string, digest: ObjectDigest): Promise<RandomAccess> {
+    return inMemory(await this.readFile(id, digest));
+  }
+
+  async spool(chunks: AsyncIterable<Uint8Array>): Promise<RandomAccess> {
+    const parts: Uint8Array[] = [];
+    for await (const chunk of chunks) parts.push(chunk);
+    return inMemory(Buffer.concat(parts));
+  }
+
   async write(bytes: Uint8Array): Promise<ObjectDigest> {
     const digest = digestBytes<"object">(bytes);
     this.#objects.set(digest, Uint8Array.from(bytes));
@@ -48,7 +59,11 @@ export class Memory implements ObjectReader, ObjectWriter {
     step: unknown,
     inputs: { readonly [name: string]: Manifest },
     settings: { readonly [name: string]: Json } = {},
-    host: { readonly signal?: AbortSignal; readonly progress?: (progress: Progress) => void } = {},
+    host: {
+      readonly signal?: AbortSignal;
+      readonly progress?: (progress: Progress) => void;
+      readonly log?: (line: string) => void;
+    } = {},
   ): Promise<{ readonly [output: string]: Manifest }> {
     const bundled = bundledStep(step);
     const resolved = bundled.resolveWith(settings);
@@ -62,14 +77,14 @@ export class Memory implements ObjectReader, ObjectWriter {
       engine: undefined,
       known: [],
     };
-    const { signal = new AbortController().signal, progress = () => {} } = host;
+    const { signal = new AbortController().signal, progress = () => {}, log = () => {} } = host;
     return await bundled.execute(call, {
       objects: this,
       notes: { get: () => undefined, set: () => undefined },
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal,
       progress,
-      log: () => {},
+      log,
     });
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { assignToBins } from "../../lib/learn/assign.js";
 import { random } from "../../lib/learn/random.js";
-import { type SplitInput, splitRows, validationShare } from "../../lib/learn/split.js";
+import { type SplitInput, shareOf, splitRows, validationShare } from "../../lib/learn/split.js";
 
 const options = { test: 0.2, folds: 5, seed: 7 };
 
@@ -90,6 +90,32 @@ describe("splitRows", () => {
     expect(places.map(({ part }) => part)).toEqual([...given.map((item) => item.given), "test", "test"]);
   });
 
+  test("pictures given for validation are in the train part and its folds, and where no test part is given one is dealt", () => {
+    const parts = ["train", "train", "train", "train", "validation"];
+    const rows = singles(50, 50).map((item, index) => ({ ...item, given: parts[index % 5]! }));
+    const places = splitRows(rows, options);
+    places.forEach(({ part, validation, fold }, index) => {
+      expect(validation).toBe(rows[index]!.given === "validation");
+      if (validation) expect([part, fold > 0]).toEqual(["train", true]);
+    });
+    expect(places.filter(({ part }) => part === "test")).toHaveLength(16);
+    for (let fold = 1; fold <= 5; fold++) {
+      expect(places.some((place) => place.validation && place.fold === fold)).toBe(true);
+    }
+  });
+
+  test.each([
+    ["test", ["train", "test", "validation", null]],
+    ["train", ["validation", null, "train"]],
+    ["train", ["validation", null, "validation"]],
+  ])("a group is %s as a whole where its pictures were given as %j", (part, given) => {
+    const others = singles(20, 20).map((item, index) => ({ ...item, given: index % 4 === 0 ? "test" : "train" }));
+    const burst = given.map((one, index) => row(`z${index}`, index % 2, "burst", one));
+    const places = splitRows([...others, ...burst], options).slice(others.length);
+    expect(new Set(places.map((place) => JSON.stringify(place))).size).toBe(1);
+    expect(places[0]).toMatchObject({ part, validation: given.every((one) => one !== "train" && one !== "test") });
+  });
+
   test("the smallest class that can be in both parts is", () => {
     const rows = singles(50, 6);
     const places = splitRows(rows, { ...options, folds: 5 });
@@ -136,6 +162,18 @@ describe("validationShare", () => {
     expect(validation).toHaveLength(8);
     expect([...training, ...validation].toSorted((a, b) => a - b)).toEqual([...rows.keys()]);
     expect(validationShare(rows, 0, 7).validation).toHaveLength(0);
+  });
+
+  test("is what was given for it, unless nothing or all of the side was, or none is wanted", () => {
+    const rows = singles(30, 50).map((item, index) => ({ ...item, validation: index % 20 === 0 }));
+    const given = [0, 20, 40, 60];
+    expect([...shareOf(rows, 0.1, 7).validation]).toEqual(given);
+    expect(shareOf(rows, 0.1, 7).training).toHaveLength(76);
+    expect(shareOf(rows, 0, 7).validation).toHaveLength(0);
+    for (const validation of [true, false]) {
+      const same = rows.map((item) => ({ ...item, validation }));
+      expect(shareOf(same, 0.1, 7)).toEqual(validationShare(rows, 0.1, 7));
+    }
   });
 
   test("leaves a class with a single group to the training", () => {

@@ -7,7 +7,8 @@ import { pixelTable } from "../../lib/artifact/pixels.js";
 import type { ArtifactType } from "../../lib/artifact/type.js";
 import { digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
 import { random } from "../../lib/learn/random.js";
-import { historyTable, metricTable, predictionTable, splitTable } from "../../lib/learn/tables.js";
+import { readSides } from "../../lib/learn/sides.js";
+import { historyTable, metricTable, predictionTable, type SplitTableRow, splitTable } from "../../lib/learn/tables.js";
 import type { Progress } from "../../lib/step/declare.js";
 import { bundledStep, type TaskInput } from "../../lib/step/execute.js";
 import crossValidate from "../../steps/cross-validate.js";
@@ -22,6 +23,12 @@ const objects: ObjectReader & ObjectWriter = {
   },
   async readFile() {
     throw new Error("these pictures are in no file");
+  },
+  async openFile() {
+    throw new Error("these pictures are in no file");
+  },
+  async spool() {
+    throw new Error("nothing is unpacked here");
   },
   async write(bytes) {
     const digest = digestBytes<"object">(bytes);
@@ -40,11 +47,15 @@ async function made<Writer>(type: ArtifactType<unknown, Writer>, write: (writer:
   return (await sink.close())!;
 }
 
-const images = () =>
+/** Every sixth picture has a given part. */
+const images = (given: string | null = null) =>
   made(imageTable, (writer) =>
     writer.write(
-      pictures.map(({ id, label }) =>
-        imageRow({ id, label, class: names[label]!, channels: 1, storage: "raw", bytes: new Uint8Array() }),
+      pictures.map(({ id, label }, index) =>
+        imageRow({
+          ...{ id, label, class: names[label]!, channels: 1, storage: "raw", bytes: new Uint8Array() },
+          given: index % 6 === 0 ? given : null,
+        }),
       ),
     ),
   );
@@ -82,6 +93,21 @@ async function run(
 
 const one = (manifest: Manifest): TaskInput => ({ kind: "one", manifest });
 const settings = { epochs: 6, batch: 8, learning_rate: 0.003 };
+
+test("a training validates on the pictures that were given for it, and a fold's on those of its side", async () => {
+  const { table } = await run(split, { images: one(await images("validation")) }, { folds: 3 });
+  const rows = await splitTable.open(table!, objects).all();
+  const reader = pixelTable.open(await pixels(), objects);
+  for (const fold of [undefined, 1, 2, 3]) {
+    const sides = await readSides(reader, rows, { validation: 0.1, seed: 7, fold });
+    const ids = (indices: Int32Array) => Array.from(indices, (index) => sides.rows[index]!.id);
+    const isHeld = (row: SplitTableRow) => (fold === undefined ? row.part === "test" : row.fold === fold);
+    const given = rows.filter((row) => row.validation && !isHeld(row)).map(({ id }) => id);
+    expect(given.length).toBeGreaterThan(0);
+    expect(ids(sides.validation)).toEqual(given);
+    expect(ids(sides.training).length + given.length + sides.held.length).toBe(sides.rows.length);
+  }
+});
 
 test("pictures are split, trained on, predicted and measured", async () => {
   const { table } = await run(split, { images: one(await images()) }, { folds: 3 });

@@ -20,6 +20,8 @@ function memory(): ObjectReader & ObjectWriter {
   return {
     read: async (digest) => get(digest),
     readFile: async (id) => get(id),
+    openFile: () => Promise.reject(new Error("no step opens a file here")),
+    spool: () => Promise.reject(new Error("no step spools here")),
     async write(bytes) {
       const digest = digestBytes<"object">(bytes);
       objects.set(digest, bytes);

@@ -2,7 +2,7 @@
 import { float64, nullable, type Row, text } from "../../artifact/column.js";
 import { table } from "../../artifact/table.js";
 
-const pictureColumns = {
+export const pictureColumns = {
   id: text,
   /** Pictures that must stay on one side of every split: the given group, widened by what was found; "" stands alone. */
   group: text,
@@ -35,7 +35,7 @@ export const FINDING_KINDS = [
 ] as const;
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
-const findingColumns = {
+export const findingColumns = {
   kind: text,
   picture: nullable(text),
   other: nullable(text),

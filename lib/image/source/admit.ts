@@ -1,11 +1,11 @@
 import type { ImageRow } from "../../artifact/images.js";
 import { digestBytes, type ObjectDigest } from "../../digest.js";
 import { type Inspection, inspect } from "../inspect.js";
-import { UNREADABLE } from "../unreadable.js";
-import type { Candidate } from "./source.js";
+import { UNREADABLE, UnreadablePicture } from "../unreadable.js";
+import { type Candidate, MISPLACED } from "./source.js";
 
 /** Why a candidate became no row: a closed list. */
-export const REJECT_REASONS = [...UNREADABLE, "outside-class-folder"] as const;
+export const REJECT_REASONS = [...UNREADABLE, ...MISPLACED] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
 export interface Rejected {
@@ -27,15 +27,28 @@ type Remember = (question: string, digest: ObjectDigest, compute: () => Promise<
  * read again.
  */
 export async function admit(candidate: Candidate, remember: Remember): Promise<Admission> {
+  const { id, rejected } = candidate;
+  if (rejected !== undefined) return { admitted: false, rejected: { id, ...rejected } };
+  try {
+    return await admitPicture(candidate, remember);
+  } catch (error) {
+    if (!(error instanceof UnreadablePicture)) throw error;
+    return { admitted: false, rejected: { id, reason: error.reason, detail: error.detail } };
+  }
+}
+
+async function admitPicture(candidate: Candidate, remember: Remember): Promise<Admission> {
   const { id, digest } = candidate;
-  if (candidate.misplaced) return { admitted: false, rejected: { id, reason: "outside-class-folder", detail: "" } };
   if (digest !== undefined) {
     const inspection = await remember("picture", digest, async () => inspect(await candidate.read(), id));
     return admission(candidate, inspection, digest, null);
   }
   const picture = await candidate.read();
   const bytes = picture.form === "raw" ? picture.data : picture.bytes;
-  return admission(candidate, await inspect(picture, id), digestBytes(bytes), bytes);
+  const found = digestBytes<"object">(bytes);
+  const compute = () => inspect(picture, id);
+  const inspection = picture.form === "raw" ? await compute() : await remember("picture", found, compute);
+  return admission(candidate, inspection, found, bytes);
 }
 
 function admission(

@@ -1,64 +1,75 @@
-import type { SourceFile } from "../../artifact/files.js";
-import { compareIds } from "../../digest.js";
 import { PipelineError } from "../../error.js";
-import type { Candidate, PictureSource } from "./source.js";
+import { type GivenPart, partNamed } from "./given.js";
+import { placesOf } from "./labels.js";
+import { candidateOf, isNamedLikeAPhoto, type PictureFile } from "./picture-file.js";
+import type { PictureSource } from "./source.js";
 
-/** One folder a class, the pictures in it or in folders below it. Ids are paths, so they are already in NFC. */
+/** Where a file lies: the class's folder, which none is undefined, below the folder of a part. */
+interface Location {
+  readonly given: GivenPart | null;
+  readonly name: string | undefined;
+}
+
+/**
+ * One folder a class, the pictures in it or in folders below it; or the same below `train`, `val` and `test`. A class's
+ * number is its place in code point order of the names.
+ */
 export const classFolders: PictureSource = {
   name: "class folders",
-  recognises: () => true,
+  recognises: async () => true,
   async candidates(files) {
-    const listed = (await files.list()).filter(({ id }) => !isLitter(id));
-    const classes = classNames(listed);
-    if (listed.length === 0) throw noPictures("the folder of photos is empty");
-    if (classes.length === 0) throw withoutFolders(listed);
-    const labels = new Map(classes.map((name, label) => [name, label]));
-    return listed.map((file): Candidate => {
-      const name = classOf(file.id);
-      return {
-        id: file.id,
-        label: labels.get(name ?? "") ?? -1,
+    if (files.length === 0) throw noPictures("the folder of photos is empty");
+    const locate = locator(files);
+    const locations = files.map(({ id }) => locate(id));
+    const names = new Set(locations.flatMap(({ name }) => name ?? []));
+    if (names.size === 0) throw withoutFolders(files);
+    const places = placesOf(names);
+    return files.map((file, index) => {
+      const { name, given } = locations[index] ?? { name: undefined, given: null };
+      return candidateOf(file, {
+        label: places.get(name ?? "") ?? -1,
         class: name ?? "",
         group: "",
-        given: null,
-        storage: "file",
-        digest: file.digest,
-        ...(name === undefined ? { misplaced: true as const } : {}),
-        read: async () => ({ form: "encoded", bytes: await files.read(file) }),
-      };
+        given,
+        rejected: name === undefined ? OUTSIDE : undefined,
+      });
     });
   },
 };
 
-/** What operating systems leave in folders, and everything hidden. */
-function isLitter(id: string): boolean {
-  return id
-    .split("/")
-    .some((name) => name.startsWith(".") || /^(thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)$/i.test(name));
-}
+const OUTSIDE = { reason: "outside-class-folder", detail: "" } as const;
 
-/** The classes in code point order; a class's label is its place. */
-function classNames(files: readonly SourceFile[]): string[] {
-  const names = new Set<string>();
+/** Folders are parts of a split where each at the top has the name of one, and one of them is that of the training. */
+function locator(files: readonly PictureFile[]): (id: string) => Location {
+  const tops = new Set<string>();
   for (const { id } of files) {
-    const name = classOf(id);
-    if (name !== undefined) names.add(name);
+    const slash = id.indexOf("/");
+    if (slash >= 0) tops.add(id.slice(0, slash));
   }
-  return [...names].sort(compareIds);
+  const parts = [...tops].map(partNamed);
+  const areParts = parts.includes("train") && !parts.includes(undefined);
+  return (id) => {
+    const [first, second] = folders(id);
+    if (!areParts) return { given: null, name: first };
+    return { given: partNamed(first ?? "") ?? null, name: second };
+  };
 }
 
-function classOf(id: string): string | undefined {
-  const slash = id.indexOf("/");
-  return slash < 0 ? undefined : id.slice(0, slash);
+/** The first two folders that a file lies in. */
+function folders(id: string): readonly [first?: string, second?: string] {
+  const first = id.indexOf("/");
+  if (first < 0) return [];
+  const second = id.indexOf("/", first + 1);
+  return second < 0 ? [id.slice(0, first)] : [id.slice(0, first), id.slice(first + 1, second)];
 }
 
-function withoutFolders(files: readonly SourceFile[]): PipelineError {
-  const photos = files.filter(({ id }) => /\.(jpe?g|png|webp|gif|tiff?|avif|heic|heif|bmp)$/i.test(id));
+function withoutFolders(files: readonly PictureFile[]): PipelineError {
+  const photos = files.filter(({ id }) => isNamedLikeAPhoto(id));
   if (photos.length === 0)
     return noPictures(`there are no pictures in the folder of photos, only files such as "${files[0]?.id}"`);
   return new PipelineError({
     code: "no-class-folders",
-    message: `${photos.length} photos, such as "${photos[0]?.id}", lie directly in the folder, not in a folder of their class`,
+    message: `${photos.length} photos, such as "${photos[0]?.id}", do not lie in a folder of their class`,
     where: photos[0]?.id,
     remedy:
       "Make one folder for each class, named for it, and move the photos in: photos/keys/1.jpg, photos/wallet/1.jpg.",

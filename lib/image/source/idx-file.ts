@@ -8,6 +8,8 @@ export interface IdxArray {
 }
 
 const UNSIGNED_BYTE = 8;
+/** What a gzipped file may unpack to: far more than such data sets hold, and less than fills the memory. */
+const MOST_BYTES = 1024 ** 3;
 
 /**
  * Reads an IDX file of unsigned bytes, gzipped or not: magic 0, 0, 8, dimensions; then a big-endian 32-bit length for each
@@ -47,7 +49,7 @@ function isGzip(bytes: Uint8Array): boolean {
 
 function gunzip(id: string, bytes: Uint8Array): Uint8Array {
   try {
-    const { buffer, byteOffset, byteLength } = gunzipSync(bytes);
+    const { buffer, byteOffset, byteLength } = gunzipSync(bytes, { maxOutputLength: MOST_BYTES });
     return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     throw broken(

@@ -1,7 +1,7 @@
-import type { FilesReader, SourceFile } from "../../artifact/files.js";
 import { compareIds } from "../../digest.js";
 import { PipelineError } from "../../error.js";
 import { readIdx } from "./idx-file.js";
+import type { PictureFile } from "./picture-file.js";
 import type { Candidate, PictureSource } from "./source.js";
 
 /** Fashion-MNIST's classes by label. */
@@ -29,11 +29,11 @@ const FILE_NAME = /^(?:.*\/)?((?:train|t10k)-(?:images|labels))[-.]idx[13]-ubyte
 /** The four files of Fashion-MNIST, gzipped or not: grey pictures, ids `test/00000` and `train/00000`. */
 export const idx: PictureSource = {
   name: "IDX files",
-  recognises: (files) => files.some(({ id }) => FILE_NAME.test(id)),
+  recognises: async (files) => files.some(({ id }) => FILE_NAME.test(id)),
   async candidates(files) {
-    const byName = new Map<string, SourceFile>();
+    const byName = new Map<string, PictureFile>();
     // The plain file before its gzipped twin.
-    for (const file of [...(await files.list())].sort((a, b) => compareIds(b.id, a.id))) {
+    for (const file of [...files].sort((a, b) => compareIds(b.id, a.id))) {
       const name = FILE_NAME.exec(file.id)?.[1];
       if (name !== undefined) byName.set(name, file);
     }
@@ -41,13 +41,13 @@ export const idx: PictureSource = {
     for (const { given, stem } of PARTS) {
       const images = fileOf(byName, `${stem}-images`, "idx3");
       const labels = fileOf(byName, `${stem}-labels`, "idx1");
-      candidates.push(...(await readPart(files, given, images, labels)));
+      candidates.push(...(await readPart(given, images, labels)));
     }
     return candidates;
   },
 };
 
-function fileOf(files: ReadonlyMap<string, SourceFile>, name: string, dimensions: string): SourceFile {
+function fileOf(files: ReadonlyMap<string, PictureFile>, name: string, dimensions: string): PictureFile {
   const file = files.get(name);
   if (file !== undefined) return file;
   throw new PipelineError({
@@ -59,13 +59,12 @@ function fileOf(files: ReadonlyMap<string, SourceFile>, name: string, dimensions
 }
 
 async function readPart(
-  files: FilesReader,
   given: "train" | "test",
-  imagesFile: SourceFile,
-  labelsFile: SourceFile,
+  imagesFile: PictureFile,
+  labelsFile: PictureFile,
 ): Promise<Candidate[]> {
-  const images = readIdx(imagesFile.id, await files.read(imagesFile), 3);
-  const labels = readIdx(labelsFile.id, await files.read(labelsFile), 1);
+  const images = readIdx(imagesFile.id, await imagesFile.read(), 3);
+  const labels = readIdx(labelsFile.id, await labelsFile.read(), 1);
   const [count = 0, height = 0, width = 0] = images.shape;
   if (labels.shape[0] !== count) {
     throw new PipelineError({

@@ -1,6 +1,6 @@
 import { mkdir, symlink } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
-import { parseFileList } from "../../artifact/files.js";
+import { parseListedFiles } from "../../artifact/files.js";
 import type { Manifest, ObjectReader } from "../../artifact/manifest.js";
 import { PipelineError } from "../../error.js";
 import { cellName } from "../cell-name.js";
@@ -61,10 +61,21 @@ async function locateAll(
 
 async function locateListed(list: Uint8Array, workplace: Workplace) {
   const located: { readonly id: string; readonly path: string }[] = [];
-  for (const { id, digest } of parseFileList(list)) {
+  for (const { id, digest, ...rest } of parseListedFiles(list)) {
+    if (digest === null && "lack" in rest && rest.lack === "no-permission") throw forbidden(id);
+    if (digest === null) continue;
     located.push({ id, path: await workplace.locateFile(id, digest) });
   }
   return located;
+}
+
+function forbidden(id: string): PipelineError {
+  return new PipelineError({
+    code: "source-unreadable",
+    message: `the file "${id}" may not be read`,
+    where: id,
+    remedy: "Make it readable, or take it out of the folder.",
+  });
 }
 
 function wrongName(id: string): PipelineError {

@@ -1,0 +1,45 @@
+import type { FilesReader } from "../../../artifact/files.js";
+import { compareIds } from "../../../digest.js";
+import { isLitter, isNamedLikeAPhoto, type PictureFile } from "../picture-file.js";
+import { gunzip } from "./gunzip.js";
+import { openTar } from "./tar.js";
+import { openZip } from "./zip.js";
+
+const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
+
+/** Where what was unpacked is kept. */
+type Spool = FilesReader["spool"];
+
+/**
+ * The files with archives in the place of what is in them, where pictures are nowhere else. Members have the ids that they would
+ * have if the archive were unpacked as the folder of photos; with several archives, below folders named for them.
+ */
+export async function openArchives(files: readonly PictureFile[], spool: Spool): Promise<readonly PictureFile[]> {
+  const archives = files.filter(({ id, lack }) => ARCHIVE.test(id) && lack === undefined);
+  if (archives.length === 0 || files.some(({ id }) => isNamedLikeAPhoto(id))) return files;
+  const opened: PictureFile[] = files.filter((file) => !archives.includes(file));
+  for (const archive of archives) {
+    const prefix = archives.length === 1 ? "" : `${stemOf(archive.id)}/`;
+    for (const member of await membersOf(archive, spool)) opened.push({ ...member, id: `${prefix}${member.id}` });
+  }
+  return opened.sort((a, b) => compareIds(a.id, b.id));
+}
+
+async function membersOf(archive: PictureFile, spool: Spool): Promise<readonly PictureFile[]> {
+  const members = (await listMembers(archive, spool)).filter(({ id }) => !isLitter(id));
+  // `photos.zip` often holds all in a folder `photos`.
+  const folder = `${stemOf(archive.id).split("/").at(-1)}/`;
+  if (!members.every(({ id }) => id.startsWith(folder))) return members;
+  return members.map((member) => ({ ...member, id: member.id.slice(folder.length) }));
+}
+
+async function listMembers({ id, open }: PictureFile, spool: Spool): Promise<readonly PictureFile[]> {
+  const bytes = await open();
+  if (/\.zip$/i.test(id)) return openZip(id, bytes);
+  if (/\.tar$/i.test(id)) return openTar(id, bytes);
+  return openTar(id, await spool(gunzip(id, bytes)));
+}
+
+function stemOf(id: string): string {
+  return id.replace(ARCHIVE, "");
+}

@@ -1,0 +1,65 @@
+import type { FilesReader, LackReason } from "../../artifact/files.js";
+import type { RandomAccess } from "../../artifact/random-access.js";
+import { compareIds, type ObjectDigest } from "../../digest.js";
+import { UnreadablePicture } from "../unreadable.js";
+import type { Candidate } from "./source.js";
+
+/** A file in which a source looks for pictures: one of a folder, or a member of an archive. */
+export interface PictureFile {
+  /** Its path, in Unicode NFC with `/`. */
+  readonly id: string;
+  /** Of a file of a folder: known before it is read. */
+  readonly digest?: ObjectDigest;
+  /** Why it cannot be read, where that is known before. */
+  readonly lack?: LackReason | "missing" | "too-large";
+  /** Its bytes; fails with `unreadable-picture` where a member of an archive is damaged. */
+  read(): Promise<Uint8Array>;
+  /** Pieces of it, until the task ends. */
+  open(): Promise<RandomAccess>;
+}
+
+/** The files of a folder, in byte order of their ids, without what operating systems leave there. */
+export async function filesOf(reader: FilesReader): Promise<PictureFile[]> {
+  const readable = (await reader.list()).map((file): PictureFile => {
+    const { id, digest } = file;
+    return { id, digest, read: () => reader.read(file), open: () => reader.open(file) };
+  });
+  const lacking = (await reader.lacking()).map(({ id, lack }) => lackingFile(id, lack));
+  const files = lacking.length === 0 ? readable : [...readable, ...lacking].sort((a, b) => compareIds(a.id, b.id));
+  return files.filter(({ id }) => !isLitter(id));
+}
+
+/** A file that is there, and whose bytes are not to be had. */
+export function lackingFile(id: string, lack: NonNullable<PictureFile["lack"]>): PictureFile {
+  const fail = async () => {
+    throw new UnreadablePicture(id, "damaged", lack);
+  };
+  return { id, lack, read: fail, open: fail };
+}
+
+/** A picture that is a file of its own. */
+export function candidateOf(
+  file: PictureFile,
+  place: Pick<Candidate, "label" | "class" | "group" | "given"> & {
+    readonly rejected?: Candidate["rejected"] | undefined;
+  },
+): Candidate {
+  const { id, digest, lack } = file;
+  const { label, class: name, group, given } = place;
+  const rejected = lack === undefined ? place.rejected : { reason: lack, detail: "" };
+  const read: Candidate["read"] = async () => ({ form: "encoded", bytes: await file.read() });
+  const candidate = { id, label, class: name, group, given, read };
+  const stored: Candidate =
+    digest === undefined ? { ...candidate, storage: "encoded" } : { ...candidate, storage: "file", digest };
+  return rejected === undefined ? stored : { ...stored, rejected };
+}
+
+/** Whether a file is one that operating systems leave in folders and archives, or hidden. */
+export function isLitter(id: string): boolean {
+  return /(^|\/)(\.|(ehthumbs\.db|thumbs\.db|desktop\.ini|__macosx)(\/|$))/i.test(id);
+}
+
+/** Whether a file is named like a photo. */
+export function isNamedLikeAPhoto(id: string): boolean {
+  return /\.(jpe?g|png|webp|gif|tiff?|avif|heic|heif|bmp)$/i.test(id);
+}
