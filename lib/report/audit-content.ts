@@ -1,4 +1,5 @@
 import { FINDING_KINDS, type FindingKind, type FindingRow } from "../image/audit/tables.js";
+import { spread } from "./choose.js";
 import type { SamplePicture } from "./content.js";
 
 /** What of an audit's pictures the report counts. */
@@ -39,7 +40,7 @@ export interface AuditContent {
 const SHOWN: { readonly [kind in FindingKind]: number } = {
   "label-conflict": 6,
   "exact-duplicate": 3,
-  "near-duplicate": 9,
+  "near-duplicate": 8,
   burst: 3,
   "suspect-group": 3,
   "given-split-leak": 6,
@@ -47,11 +48,15 @@ const SHOWN: { readonly [kind in FindingKind]: number } = {
   "random-split-leak": 0,
 };
 
-/** The first findings of each kind, in its own order. */
+/** The first findings of each kind, in its own order; of near-duplicates some from the most alike to the least. */
 function shownFindings({ findings }: AuditSources) {
   return FINDING_KINDS.map((kind) => {
     const all = findings.filter((finding) => finding.kind === kind);
-    return { kind, total: all.length, first: all.slice(0, SHOWN[kind]) };
+    return {
+      kind,
+      total: all.length,
+      first: kind === "near-duplicate" ? spread(all, SHOWN[kind]) : all.slice(0, SHOWN[kind]),
+    };
   });
 }
 

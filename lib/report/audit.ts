@@ -52,7 +52,7 @@ const KINDS: { readonly [kind in FindingKind]?: { readonly title: string; readon
   "exact-duplicate": { title: "Exact duplicates", about: "The same file twice under one label." },
   "near-duplicate": {
     title: "Near-duplicates",
-    about: "Pictures of one view. Likeness is that of their details, 0 to 1.",
+    about: "Pictures of one view, from the most alike to the least. Likeness is that of their details, 0 to 1.",
   },
   burst: { title: "Bursts", about: "Taken with one camera, one right after the other." },
   "suspect-group": {

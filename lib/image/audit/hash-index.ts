@@ -25,6 +25,9 @@ export class HashIndex {
   readonly #distance: number;
   readonly #blocks: readonly Map<number, Bucket>[];
   #size = 0;
+  /** The number of questions, and that of the last one in which each hash was found. */
+  #asked = 0;
+  readonly #foundIn: number[] = [];
 
   constructor(distance: number) {
     this.#distance = distance;
@@ -42,17 +45,24 @@ export class HashIndex {
       bucket.highs.push(hash[0] | 0);
       bucket.lows.push(hash[1] | 0);
     });
+    this.#foundIn.push(0);
     return this.#size++;
   }
 
-  /** The places of the hashes within the distance, in the order in which they were added. */
+  /** The places of the hashes within the distance, each once, in no order but always the same. */
   near(hash: Halves): number[] {
-    const found = new Set<number>();
+    const found: number[] = [];
+    this.#asked++;
     this.#blocks.forEach((block, number) => {
       const bucket = block.get(this.#key(hash, number));
-      if (bucket !== undefined) search(bucket, hash, this.#distance, found);
+      if (bucket === undefined) return;
+      for (const place of within(bucket, hash, this.#distance)) {
+        if (this.#foundIn[place] === this.#asked) continue;
+        this.#foundIn[place] = this.#asked;
+        found.push(place);
+      }
     });
-    return [...found].sort((a, b) => a - b);
+    return found;
   }
 
   /** The bits of one block, as a number. */
@@ -74,8 +84,10 @@ interface Bucket {
   readonly lows: number[];
 }
 
-function search({ places, highs, lows }: Bucket, [high, low]: Halves, distance: number, found: Set<number>): void {
+function within({ places, highs, lows }: Bucket, [high, low]: Halves, distance: number): number[] {
+  const found: number[] = [];
   for (let index = 0; index < places.length; index++) {
-    if (ones((highs[index] ?? 0) ^ high) + ones((lows[index] ?? 0) ^ low) <= distance) found.add(places[index] ?? 0);
+    if (ones((highs[index] ?? 0) ^ high) + ones((lows[index] ?? 0) ^ low) <= distance) found.push(places[index] ?? 0);
   }
+  return found;
 }

@@ -37,9 +37,16 @@ interface Cluster {
   width: number;
 }
 
+/** Clusters that one picture is compared with at most, those of the nearest hashes. */
+const MOST_CLUSTERS = 256;
+/** Members of one cluster whose details a picture is compared with at most, evenly spread. */
+const MOST_MEMBERS = 64;
+
 /**
  * Clusters of pictures in which every member is within the rule of every other: without that, chains of pictures that are a
  * little alike join what is not. Pictures come in order, and each joins the cluster whose first member it is most like.
+ * So that thousands of frames of one view, or of one hash, do not take as many comparisons as there are pairs, the details of
+ * very large clusters are compared by samples, and so is the choice among very many clusters; hashes, with every member's.
  * `looks` may hold gaps. Returns each later member with its cluster's first, measured by their likeness.
  */
 export function nearDuplicates(looks: readonly (Look | undefined)[], rule: NearRule): Pair[] {
@@ -51,9 +58,12 @@ export function nearDuplicates(looks: readonly (Look | undefined)[], rule: NearR
   looks.forEach((look, number) => {
     if (look === undefined) return;
     const halves = halvesOf(look.hash);
-    const near = new Set(index.near(halves).flatMap((place) => [...(clustersAt[place] ?? [])]));
+    const near = new Set<Cluster>();
+    for (const place of index.near(halves)) for (const cluster of clustersAt[place] ?? []) near.add(cluster);
     const member = { index: number, look, halves };
-    const [best] = [...near].flatMap((cluster) => fit(cluster, member, rule)).sort((a, b) => b.measure - a.measure);
+    const [best] = nearest([...near], halves)
+      .flatMap((cluster) => fit(cluster, member, rule))
+      .sort((a, b) => b.measure - a.measure);
     const cluster = best?.cluster ?? { members: [], width: 0 };
     if (best !== undefined) {
       cluster.width = Math.max(cluster.width, angle(best.measure));
@@ -67,20 +77,32 @@ export function nearDuplicates(looks: readonly (Look | undefined)[], rule: NearR
   return pairs;
 }
 
+function nearest(clusters: readonly Cluster[], halves: Halves): readonly Cluster[] {
+  if (clusters.length <= MOST_CLUSTERS) return clusters;
+  const measured = clusters.map((cluster) => ({
+    cluster,
+    distance: hammingDistance(cluster.members[0]?.halves ?? halves, halves),
+  }));
+  const sorted = measured.sort((a, b) => a.distance - b.distance);
+  return sorted.slice(0, MOST_CLUSTERS).map(({ cluster }) => cluster);
+}
+
 /** The cluster, with the likeness to its first member, where the picture is within the rule of all members. */
 function fit(cluster: Cluster, { look, halves }: Cluster["members"][number], rule: NearRule) {
-  const [first, ...others] = cluster.members;
+  const { members, width } = cluster;
+  const first = members[0];
   if (first === undefined) return [];
   const measure = likeness(first.look.fingerprint, look.fingerprint);
-  if (measure < rule.likeness || hammingDistance(first.halves, halves) > rule.distance) return [];
+  if (measure < rule.likeness) return [];
+  if (!members.every((member) => hammingDistance(member.halves, halves) <= rule.distance)) return [];
   // Angles obey the triangle inequality: near enough to the first is near enough to all.
-  const isNearAll = angle(measure) + cluster.width <= angle(rule.likeness);
-  const fits = others.every(
-    (other) =>
-      hammingDistance(other.halves, halves) <= rule.distance &&
-      (isNearAll || likeness(other.look.fingerprint, look.fingerprint) >= rule.likeness),
-  );
-  return fits ? [{ cluster, measure }] : [];
+  if (angle(measure) + width <= angle(rule.likeness)) return [{ cluster, measure }];
+  const step = Math.max(1, members.length / MOST_MEMBERS);
+  for (let place = 0; place < members.length; place += step) {
+    const member = members[Math.floor(place)];
+    if (member !== undefined && likeness(member.look.fingerprint, look.fingerprint) < rule.likeness) return [];
+  }
+  return [{ cluster, measure }];
 }
 
 function angle(cosine: number): number {
