@@ -61,7 +61,8 @@ export const parquetImages: PictureSource = {
 const UNLABELED = { label: -1, class: "" } as const;
 
 function isShard({ id, lack }: PictureFile): boolean {
-  return /\.parquet$/i.test(id) && lack === undefined;
+  // Pieces of it are read, however large it is.
+  return /\.parquet$/i.test(id) && (lack === undefined || lack === "too-large");
 }
 
 /** The column of pictures: the first that is made of `bytes` and `path`, unless it is named. */
