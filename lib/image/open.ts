@@ -32,15 +32,26 @@ export async function header(picture: EncodedPicture, id: string): Promise<Heade
   return { width, height, gray, channels: metadata.hasAlpha ? 4 : gray ? 1 : 3 };
 }
 
+/** As a picture is to be seen: turned as EXIF says, its colours in sRGB by its profile. */
+const AS_SEEN = { autoOrient: true, ignoreIcc: false } as const;
+/** As its pixels are stored, like most programs that know nothing of either. */
+export const AS_STORED = { autoOrient: false, ignoreIcc: true } as const;
+
 /**
  * Decodes a picture: EXIF orientation applied, alpha flattened over white, colours in sRGB, 8 bits; a grey picture has one
- * channel. `shape` adds what is to be done on the way. Fails with `unreadable-picture` where a file is truncated or damaged.
+ * channel. `shape` adds what is to be done on the way; `view` says whether orientation and colour profile count. Fails with
+ * `unreadable-picture` where a file is truncated or damaged.
  */
-export async function read(picture: StoredPicture, id: string, shape: (image: Sharp) => Sharp = (image) => image) {
+export async function read(
+  picture: StoredPicture,
+  id: string,
+  shape: (image: Sharp) => Sharp = (image) => image,
+  view: typeof AS_SEEN | typeof AS_STORED = AS_SEEN,
+) {
   if (picture.form === "raw") return raw(shape(openRaw(picture, id)), picture.channels === 1);
   const { gray } = await header(picture, id);
   const decode = (failOn: "warning" | "error") =>
-    raw(shape(sharp(picture.bytes, { failOn, autoOrient: true }).flatten({ background: "#ffffff" })), gray);
+    raw(shape(sharp(picture.bytes, { failOn, ...view }).flatten({ background: "#ffffff" })), gray);
   try {
     return await decode("warning");
   } catch (error) {
