@@ -4,12 +4,22 @@ import { type Html, html } from "./html.js";
 export interface ClassMark {
   readonly name: string;
   readonly color: string;
+  /** The same darker, for letters. */
+  readonly ink: string;
   /** A mark around 0, 0, some eight pixels wide. */
   readonly shape: Html;
 }
 
 /** Okabe and Ito's colours that stand out on white: told apart by people who see red, green or blue otherwise. */
-const COLORS = ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#333333"];
+const COLORS = [
+  { color: "#0072b2", ink: "#005a8e" },
+  { color: "#d55e00", ink: "#9c4500" },
+  { color: "#009e73", ink: "#006a4d" },
+  { color: "#cc79a7", ink: "#94466f" },
+  { color: "#e69f00", ink: "#805800" },
+  { color: "#56b4e9", ink: "#1b6795" },
+  { color: "#333333", ink: "#333333" },
+] as const;
 
 /** Where there are more classes than colours, each colour comes again with another shape. */
 const SHAPES = [
@@ -24,7 +34,7 @@ export function classMarks(names: Iterable<string>): readonly ClassMark[] {
   const sorted = [...new Set(names)].sort((a, b) => (a < b ? -1 : 1));
   return sorted.map((name, index) => ({
     name,
-    color: COLORS[index % COLORS.length] ?? "",
+    ...(COLORS[index % COLORS.length] ?? COLORS[0]),
     shape: SHAPES[Math.floor(index / COLORS.length) % SHAPES.length] ?? html``,
   }));
 }

@@ -12,6 +12,8 @@ const ACROSS = 8;
 const PANEL = { width: 148, height: 64, gapX: 16, gapY: 44 } as const;
 const LEFT = 24;
 const BARS = 24;
+/** The share of pictures at each end that the bars' range leaves out. */
+const OUTLIERS = 0.01;
 /** Height of the strip below the bars, where each class's median is marked. */
 const STRIP = 14;
 
@@ -28,7 +30,7 @@ export function featureHistograms(names: readonly string[], pictures: readonly M
   return html`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, sans-serif" font-size="12" fill="#1b1d21">
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${LEFT}" y="26" font-size="16" font-weight="600">${names.length} features of ${pictures.length} pictures</text>
-<text x="${LEFT}" y="46" fill="#5b606a">How many pictures have which value, from the least to the greatest${marks.length > 0 ? "; below, the median of each class" : ""}.</text>
+<text x="${LEFT}" y="46" fill="#5b606a">How many pictures have which value, from the 1st to the 99th percentile, the rest in the outermost bars${marks.length > 0 ? "; below, the median of each class" : ""}.</text>
 ${legend.drawn}${names.map((name, index) => {
   const x = LEFT + (index % ACROSS) * (PANEL.width + PANEL.gapX);
   const y = top + Math.floor(index / ACROSS) * (PANEL.height + PANEL.gapY);
@@ -40,12 +42,13 @@ ${legend.drawn}${names.map((name, index) => {
 
 function panel(name: string, index: number, pictures: readonly MeasuredPicture[], marks: readonly ClassMark[]): Html {
   const values = pictures.map((picture) => picture.values[index] ?? 0);
-  const low = values.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY);
-  const high = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
+  const sorted = [...values].sort((a, b) => a - b);
+  const low = sorted[Math.floor(sorted.length * OUTLIERS)] ?? 0;
+  const high = sorted[Math.ceil(sorted.length * (1 - OUTLIERS)) - 1] ?? 0;
   const span = high > low ? high - low : 1;
   const counts = new Array<number>(BARS).fill(0);
   for (const value of values) {
-    const bar = Math.min(BARS - 1, Math.floor(((value - low) / span) * BARS));
+    const bar = Math.max(0, Math.min(BARS - 1, Math.floor(((value - low) / span) * BARS)));
     counts[bar] = (counts[bar] ?? 0) + 1;
   }
   const floor = PANEL.height - STRIP;
@@ -61,7 +64,7 @@ ${marks.map((mark) => {
   const middle = medianOf(
     pictures.filter((picture) => picture.class === mark.name).map((one) => one.values[index] ?? 0),
   );
-  return html`<g fill="${mark.color}" fill-opacity=".85" transform="translate(${short(((middle - low) / span) * PANEL.width)} ${floor + 8})">${mark.shape}</g>`;
+  return html`<g fill="${mark.color}" fill-opacity=".85" transform="translate(${short(Math.min(1, Math.max(0, (middle - low) / span)) * PANEL.width)} ${floor + 8})">${mark.shape}</g>`;
 })}
 <text y="${PANEL.height + 12}" font-size="10" fill="#5b606a">${brief(low)}</text><text x="${PANEL.width}" y="${PANEL.height + 12}" font-size="10" fill="#5b606a" text-anchor="end">${brief(high)}</text>`;
 }

@@ -14,7 +14,7 @@ const LEGEND = 704;
 /** More would hide each other, and make a file that viewers are slow to open. */
 const MOST_POINTS = 4000;
 /** The share of pictures, at each end, that may lie outside and is drawn at the border. */
-const OUTLIERS = 0.002;
+const OUTLIERS = 0.004;
 
 /**
  * Pictures in two dimensions, coloured by class, as an SVG file's text; `shares` are the dimensions' shares of the variance. Each
@@ -25,6 +25,7 @@ export function projectionPlot(pictures: readonly PlacedPicture[], shares: reado
   const scale = { x: scaleOf(drawn, 0, PLOT.left, PLOT.right), y: scaleOf(drawn, 1, PLOT.bottom, PLOT.top) };
   const place = ({ at }: Pick<PlacedPicture, "at">) => [scale.x(at[0]), scale.y(at[1])] as const;
   const marks = classMarks(pictures.map((picture) => picture.class));
+  const numbers = new Map(marks.map(({ name }, index) => [name, index]));
   const middles = spread(marks.map((mark) => place({ at: middleOf(pictures, mark.name) })));
   const isNamed = marks.some(({ name }) => name !== "");
   const axis = (index: number, word: string) =>
@@ -34,31 +35,30 @@ export function projectionPlot(pictures: readonly PlacedPicture[], shares: reado
 <rect width="100%" height="100%" fill="#ffffff"/>
 <text x="${PLOT.left}" y="24" font-size="16" font-weight="600">Features of ${count} pictures in two dimensions</text>
 <text x="${PLOT.left}" y="43" fill="#5b606a">Each feature standardised; what lies close together has similar features.</text>
-<defs>${marks.map((mark, index) => html`<g id="m${index}">${mark.shape}</g>`)}</defs>
+<defs>${marks.map((mark, index) => html`<g id="m${index}" fill="${mark.color}">${mark.shape}</g>`)}</defs>
 <rect x="${PLOT.left}" y="${PLOT.top}" width="${PLOT.right - PLOT.left}" height="${PLOT.bottom - PLOT.top}" fill="none" stroke="#dcdad3"/>
-${marks.map((mark, index) => drawClass(mark, index, drawn, place))}${isNamed ? marks.map((mark, index) => drawName(mark, middles[index])) : undefined}<text x="${(PLOT.left + PLOT.right) / 2}" y="${PLOT.bottom + 28}" text-anchor="middle">${axis(0, "first")}</text>
+<g fill-opacity=".65" stroke="#ffffff" stroke-width=".6">
+${mix(drawn).map((picture) => {
+  const [x, y] = place(picture);
+  return html`<use href="#m${numbers.get(picture.class) ?? 0}" x="${x.toFixed(1)}" y="${y.toFixed(1)}"/>`;
+})}
+</g>
+${isNamed ? marks.map((mark, index) => drawName(mark, middles[index])) : undefined}<text x="${(PLOT.left + PLOT.right) / 2}" y="${PLOT.bottom + 28}" text-anchor="middle">${axis(0, "first")}</text>
 <text transform="translate(${PLOT.left - 20} ${(PLOT.top + PLOT.bottom) / 2}) rotate(-90)" text-anchor="middle">${axis(1, "second")}</text>
 ${isNamed ? legend(marks, pictures) : undefined}</svg>
 `.text;
 }
 
-function drawClass(
-  { name, color }: ClassMark,
-  index: number,
-  pictures: readonly PlacedPicture[],
-  place: (picture: PlacedPicture) => readonly [number, number],
-): Html {
-  const points = pictures.filter((picture) => picture.class === name).map(place);
-  return html`<g fill="${color}" fill-opacity=".6" stroke="#ffffff" stroke-width=".6">
-${points.map(([x, y]) => html`<use href="#m${index}" x="${x.toFixed(1)}" y="${y.toFixed(1)}"/>`)}
-</g>
-`;
+/** Pictures of all classes in turn, so that none hides the others. */
+function mix<Item>(items: readonly Item[]): readonly Item[] {
+  const turn = (index: number) => (index * ((Math.sqrt(5) - 1) / 2)) % 1;
+  return [...items.keys()].sort((a, b) => turn(a) - turn(b)).flatMap((index) => items[index] ?? []);
 }
 
 /** White around the letters keeps them legible on any points. */
-function drawName({ name, color }: ClassMark, at: readonly [number, number] | undefined): Html {
+function drawName({ name, ink }: ClassMark, at: readonly [number, number] | undefined): Html {
   const [x = 0, y = 0] = at ?? [];
-  return html`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" dy=".35em" text-anchor="middle" font-size="13" font-weight="700" fill="${color}" stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke">${fitText(name, 120)}</text>
+  return html`<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" dy=".35em" text-anchor="middle" font-size="13" font-weight="700" fill="${ink}" stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke">${fitText(name, 120)}</text>
 `;
 }
 
@@ -67,7 +67,7 @@ function legend(marks: readonly ClassMark[], pictures: readonly PlacedPicture[])
   return html`${marks.map((mark, index) => {
     const y = PLOT.top + 10 + index * step;
     const count = pictures.filter((picture) => picture.class === mark.name).length;
-    return html`<use href="#m${index}" x="${LEGEND}" y="${y}" fill="${mark.color}"/><text x="${LEGEND + 12}" y="${y}" dy=".35em">${fitText(mark.name, 120)}<tspan fill="#5b606a"> ${count}</tspan></text>
+    return html`<use href="#m${index}" x="${LEGEND}" y="${y}"/><text x="${LEGEND + 12}" y="${y}" dy=".35em">${fitText(mark.name, 120)}<tspan dx="6" fill="#5b606a">${count}</tspan></text>
 `;
   })}`;
 }
@@ -97,7 +97,7 @@ function spread(places: readonly (readonly [number, number])[]): readonly (reado
     for (const [index, one] of moved.entries()) {
       for (const other of moved.slice(index + 1)) {
         const overlap = 16 - Math.abs(one.y - other.y);
-        if (overlap <= 0 || Math.abs(one.x - other.x) > 90) continue;
+        if (overlap <= 0 || Math.abs(one.x - other.x) > 120) continue;
         still = false;
         const [upper, lower] = one.y <= other.y ? [one, other] : [other, one];
         upper.y = Math.max(PLOT.top + 12, upper.y - overlap / 2);
