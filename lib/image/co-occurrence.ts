@@ -87,26 +87,36 @@ function countPairs({ width, height, data }: Pixels, [down, right]: Offset): Pai
   const step = down * width + right;
   const from = Math.max(0, -right);
   const to = width - Math.max(0, right);
-  let [pairs, squares, i, j, ii, jj, ij] = [0, 0, 0, 0, 0, 0, 0];
-  for (let row = 0; row < height - down; row++) {
+  const rows = Math.max(0, height - down);
+  let squares = 0;
+  const sums = { i: 0, j: 0, ii: 0, jj: 0, ij: 0 };
+  for (let row = 0; row < rows; row++) {
+    // Sums of a row stay small whole numbers, which are faster than doubles.
+    let [doubled, i, j, ii, jj, ij] = [0, 0, 0, 0, 0, 0];
     for (let at = row * width + from, end = row * width + to; at < end; at++) {
       const one = data[at] ?? 0;
       const other = data[at + step] ?? 0;
-      const cell = one * 256 + other;
+      const cell = (one << 8) | other;
       const count = seen[cell] ?? 0;
       seen[cell] = count + 1;
-      squares += 2 * count + 1;
-      const difference = one < other ? other - one : one - other;
+      doubled += count;
+      const difference = Math.abs(one - other);
       differences[difference] = (differences[difference] ?? 0) + 1;
       i += one;
       j += other;
       ii += one * one;
       jj += other * other;
       ij += one * other;
-      pairs++;
     }
+    squares += doubled;
+    sums.i += i;
+    sums.j += j;
+    sums.ii += ii;
+    sums.jj += jj;
+    sums.ij += ij;
   }
-  return { pairs, squares, differences, sums: { i, j, ii, jj, ij } };
+  const pairs = rows * Math.max(0, to - from);
+  return { pairs, squares: 2 * squares + pairs, differences, sums };
 }
 
 function correlation(pairs: number, { i, j, ii, jj, ij }: Sums): number {

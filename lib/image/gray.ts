@@ -24,11 +24,9 @@ function bytes(data: Uint8Array, size: number): Uint8Array {
 
 /** In whole ten-thousandths, so that a tie is a tie. */
 function luminance(red: number, green: number, blue: number): number {
-  const sum = 2125 * red + 7154 * green + 721 * blue;
-  const floor = Math.floor(sum / 10000);
-  const rest = sum - floor * 10000;
-  if (rest === 5000) return floor + (floor % 2);
-  return rest > 5000 ? floor + 1 : floor;
+  const sum = 2125 * red + 7154 * green + 721 * blue + 5000;
+  const up = (sum / 10000) | 0;
+  return (up & 1) === 1 && up * 10000 === sum ? up - 1 : up;
 }
 
 function doubles(data: Float64Array, size: number): Float64Array {

@@ -34,8 +34,10 @@ function byteDensity(levels: Uint32Array, bins: number): number[] {
   const last = levels.findLastIndex((count) => count > 0);
   const edges = binEdges(first, last, bins);
   const counts = new Uint32Array(bins);
+  const low = edges[0] ?? 0;
+  const scale = bins / ((edges[bins] ?? 0) - low);
   for (let level = first; level <= last; level++) {
-    const bin = binOf(level, edges);
+    const bin = heldAgainst(edges, level, ((level - low) * scale) | 0);
     counts[bin] = (counts[bin] ?? 0) + (levels[level] ?? 0);
   }
   return densityOf(counts, edges);
@@ -51,8 +53,11 @@ function floatDensity(data: Float64Array, channel: number, channels: number, bin
   }
   const edges = high - low < FLAT ? binEdges(low, low, bins) : binEdges(low, high, bins);
   const counts = new Uint32Array(bins);
+  const first = edges[0] ?? 0;
+  const scale = bins / ((edges[bins] ?? 0) - first);
   for (let at = channel; at < data.length; at += channels) {
-    const bin = binOf(data[at] ?? 0, edges);
+    const value = data[at] ?? 0;
+    const bin = heldAgainst(edges, value, ((value - first) * scale) | 0);
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return densityOf(counts, edges);
@@ -65,14 +70,12 @@ export function binEdges(low: number, high: number, bins: number): Float64Array 
   return Float64Array.from({ length: bins + 1 }, (_, edge) => (edge === bins ? high : edge * width + low));
 }
 
-/** The bin of a value: found by division, then held against the edges, since both round. */
-function binOf(value: number, edges: Float64Array): number {
-  const bins = edges.length - 1;
-  const low = edges[0] ?? 0;
-  const high = edges[bins] ?? 0;
-  const bin = Math.min(Math.trunc(((value - low) / (high - low)) * bins), bins - 1);
+/** The bin of a value, found by division, which rounds, and may be off by one; the last bin is closed. */
+function heldAgainst(edges: Float64Array, value: number, found: number): number {
+  const last = edges.length - 2;
+  const bin = Math.min(found, last);
   if (value < (edges[bin] ?? 0)) return bin - 1;
-  return bin < bins - 1 && value >= (edges[bin + 1] ?? 0) ? bin + 1 : bin;
+  return bin < last && value >= (edges[bin + 1] ?? 0) ? bin + 1 : bin;
 }
 
 function densityOf(counts: Uint32Array, edges: Float64Array): number[] {
