@@ -13,7 +13,10 @@ await Promise.all(
   Array.from({ length: cores }, async () => {
     for (const file of rest) {
       const bytes = await readFile(file);
-      await sharp(bytes).resize(Number(width), Number(height), { fit: "fill", kernel: "linear" }).raw().toBuffer();
+      await sharp(bytes)
+        .resize(Number(width), Number(height), { fit: "fill", kernel: "linear", fastShrinkOnLoad: false })
+        .raw()
+        .toBuffer();
     }
   }),
 );

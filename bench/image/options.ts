@@ -14,7 +14,7 @@ export const USAGE = `npm run bench:image -- [options]
   --quick             few pictures, and one round: shows that it works, not how fast it is
   --rounds <n>        turns for each contender, at most (default: ${FULL.rounds}; scenarios that take long have fewer)
   --only <scenario>   a scenario, or how its name begins; may be repeated
-  --pictures <n>      of the larger run whose memory is measured (default: ${FULL.pictures}); 50000 take 25 GB
+  --pictures <n>      of the larger run whose memory is measured (default: ${FULL.pictures}); 50000 take 15 GB
   --scratch <folder>  where the peer is installed and pictures kept (default: ${FULL.scratch})
   --list              name the scenarios
 `;

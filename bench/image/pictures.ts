@@ -1,3 +1,4 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
 import { random } from "../../lib/learn/random.js";
@@ -18,8 +19,20 @@ const OCTAVES = [
 export async function writePictures(scratch: string, count: number): Promise<readonly string[]> {
   const photos: PhotoSet = { count, width: 1920, height: 1080, originals: Math.min(count, ORIGINALS) };
   const folder = join(scratch, "pictures", String(count));
-  await writePhotos(folder, photos, drawGrained);
+  await writePhotos(folder, photos, keptIn(join(scratch, "pictures", "originals"), drawGrained));
   return Array.from({ length: count }, (_, index) => join(folder, photoName(index)));
+}
+
+/** Draws each photo once. */
+function keptIn(folder: string, draw: DrawPhoto): DrawPhoto {
+  mkdirSync(folder, { recursive: true });
+  return async (size, index) => {
+    const path = join(folder, `${index}.jpg`);
+    if (existsSync(path)) return readFileSync(path);
+    const photo = await draw(size, index);
+    writeFileSync(path, photo);
+    return photo;
+  };
 }
 
 /** A JPEG of the camera's kind: some 300 KB of grain at every scale. */
