@@ -1,6 +1,7 @@
 import { openEngine } from "tamiz/learn/engine/engine";
 import { wilsonInterval } from "tamiz/learn/metrics";
 import { buildNetwork, networkNames } from "tamiz/learn/network";
+import { pixelTypeOf } from "tamiz/learn/pictures";
 import { decide, predict } from "tamiz/learn/predict";
 import { saveModel } from "tamiz/learn/save";
 import { readSides, type Sides } from "tamiz/learn/sides";
@@ -50,7 +51,8 @@ export default defineStep({
     const engine = await openEngine(choice);
     const { network, seed, epochs } = options;
     const net = buildNetwork(engine, { network, shape: sides.pictures, classes: sides.classes.names.length, seed });
-    const learner = openLearner(engine, net, { optimizer: optimizerOf(options), seed }, log);
+    const pixels = pixelTypeOf(sides.pictures.pixels);
+    const learner = openLearner(engine, net, { optimizer: optimizerOf(options), seed, pixels }, log);
     const history = await train(learner, sides, {
       ...{ epochs, seed, signal, checkpoint },
       batch: options.batch,
@@ -132,7 +134,7 @@ function metadataOf({ pictures, classes }: Sides, network: string, seed: number)
     width,
     height,
     channels,
-    normalisation: "bytes / 255",
+    normalisation: pixelTypeOf(pictures.pixels) === "uint8" ? "bytes / 255" : "doubles, 0…1",
     network,
     seed,
   };

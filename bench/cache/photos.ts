@@ -15,14 +15,17 @@ const CLASSES = 10;
 /** Quarter of a picture's size, in each direction, at which its noise is drawn. */
 const COARSENESS = 4;
 
+/** Draws the photo with this number. */
+export type DrawPhoto = (size: Pick<PhotoSet, "width" | "height">, index: number) => Promise<Uint8Array>;
+
 /** Photos in class folders, written where they are not there yet. */
-export async function writePhotos(folder: string, photos: PhotoSet): Promise<void> {
+export async function writePhotos(folder: string, photos: PhotoSet, draw: DrawPhoto = drawPhoto): Promise<void> {
   const note = `${folder}.json`;
   if (existsSync(note) && readFileSync(note, "utf8") === JSON.stringify(photos)) return;
   rmSync(folder, { recursive: true, force: true });
   for (let label = 0; label < CLASSES; label++) mkdirSync(join(folder, `class-${label}`), { recursive: true });
   const originals: Uint8Array[] = [];
-  for (let index = 0; index < photos.originals; index++) originals.push(await drawPhoto(photos, index));
+  for (let index = 0; index < photos.originals; index++) originals.push(await draw(photos, index));
   for (let index = 0; index < photos.count; index++) {
     const original = originals[index % originals.length] ?? new Uint8Array();
     writeFileSync(join(folder, photoName(index)), commented(original, `photo ${index}, 0`));

@@ -18,6 +18,23 @@ export function watchPeak(pid: number): () => number {
   };
 }
 
+/** The same of what all of them have resident together, pages that they share counted for each. */
+export function watchTogether(pid: number): () => number {
+  let peak = 0;
+  const look = () => {
+    const sizes = familyOf(pid).map((member) => kibibytesOf(member, "VmRSS") * 1024);
+    peak = Math.max(
+      peak,
+      sizes.reduce((sum, size) => sum + size, 0),
+    );
+  };
+  const timer = setInterval(look, INTERVAL_MS);
+  return () => {
+    clearInterval(timer);
+    return peak;
+  };
+}
+
 function familyOf(pid: number): readonly number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync("/proc")) {
@@ -32,8 +49,12 @@ function familyOf(pid: number): readonly number[] {
 }
 
 function peakOf(pid: number): number {
-  const [, kibibytes = 0] = /^VmHWM:\s+(\d+) kB$/m.exec(read(`/proc/${pid}/status`)) ?? [];
-  return Number(kibibytes) * 1024;
+  return kibibytesOf(pid, "VmHWM") * 1024;
+}
+
+function kibibytesOf(pid: number, name: "VmHWM" | "VmRSS"): number {
+  const [, kibibytes = 0] = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(read(`/proc/${pid}/status`)) ?? [];
+  return Number(kibibytes);
 }
 
 /** Nothing of a process that has just ended. */

@@ -90,12 +90,17 @@ function firstColumn(row: PlacedRow, other: PlacedRow): Difference {
   return { at: "column", part: row.part, row: row.id, column, stored, anew };
 }
 
-/** Two values that differ; of bytes, the first that does. */
+/** Two values that differ; of bytes or doubles, the first that does. */
 function showValues(a: unknown, b: unknown): readonly [string, string] {
-  if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return [valueText(a), valueText(b)];
-  const at = a.findIndex((byte, index) => byte !== b[index]);
-  if (at < 0) return [`${a.byteLength} bytes`, `${b.byteLength} bytes`];
-  return [`byte ${at} is ${a[at]}`, `byte ${at} is ${b[at] ?? "absent"}`];
+  if (a instanceof Uint8Array && b instanceof Uint8Array) return showArrays(a, b, "byte");
+  if (a instanceof Float64Array && b instanceof Float64Array) return showArrays(a, b, "value");
+  return [valueText(a), valueText(b)];
+}
+
+function showArrays(a: ArrayLike<number>, b: ArrayLike<number>, unit: string): readonly [string, string] {
+  const at = Array.from(a).findIndex((value, index) => !Object.is(value, b[index]));
+  if (at < 0) return [`${a.length} ${unit}s`, `${b.length} ${unit}s`];
+  return [`${unit} ${at} is ${a[at]}`, `${unit} ${at} is ${b[at] ?? "absent"}`];
 }
 
 /** The rows of the parts from the first that the other does not have in its place. */

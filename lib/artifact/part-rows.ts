@@ -58,9 +58,14 @@ export function digestRow({ values }: PartRow): string {
   );
 }
 
+/** The bytes behind any typed array. */
+export function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
 /** Text that is equal where two values are the same: NaN is itself, −0 is not 0. */
 export function valueText(value: unknown): string {
-  if (value instanceof Uint8Array) return digestBytes(value);
+  if (ArrayBuffer.isView(value)) return digestBytes(bytesOf(value));
   if (Object.is(value, -0)) return "-0";
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

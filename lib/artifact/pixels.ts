@@ -2,6 +2,7 @@ import {
   type Data,
   Field,
   FixedSizeList,
+  Float64,
   makeData,
   RecordBatch,
   RecordBatchFileWriter,
@@ -22,12 +23,14 @@ export interface PixelShape {
   readonly height: number;
   /** 1 grey, 3 RGB. */
   readonly channels: number;
+  /** Bytes, 0…255, or doubles, 0…1. */
+  readonly dtype: "uint8" | "float64";
 }
 
-/** One picture: height × width × channels bytes, row-major, channels last. */
+/** One picture: height × width × channels bytes or doubles, row-major, channels last. */
 export interface PixelRow {
   readonly id: string;
-  readonly data: Uint8Array;
+  readonly data: Uint8Array | Float64Array;
 }
 
 export interface PixelsReader extends PixelShape {
@@ -38,25 +41,26 @@ export interface PixelsReader extends PixelShape {
 
 export interface PixelsWriter {
   /** Appends a picture; ids come in byte order, and all pictures have one shape. */
-  write(picture: PixelRow & PixelShape): Promise<void>;
+  write(picture: PixelRow & Omit<PixelShape, "dtype">): Promise<void>;
 }
 
 function createPixels(objects: ObjectWriter): Sink<PixelsWriter> {
   let shape: PixelShape | undefined;
   const parts = new PartWriter<PixelRow>(objects, {
     extension: "arrow",
-    encode: (rows) => encodeArrow(rows, shape ?? { width: 0, height: 0, channels: 0 }),
+    encode: (rows) => encodeArrow(rows, shape ?? { width: 0, height: 0, channels: 0, dtype: "uint8" }),
     sizeOf: (row) => row.data.byteLength,
     idOf: (row) => row.id,
   });
   return {
     writer: {
       async write({ id, data, width, height, channels }) {
-        shape ??= { width, height, channels };
-        if (width !== shape.width || height !== shape.height || channels !== shape.channels) {
+        const own: PixelShape = { width, height, channels, dtype: data instanceof Uint8Array ? "uint8" : "float64" };
+        shape ??= own;
+        if (describeShape(own) !== describeShape(shape)) {
           throw new PipelineError({
             code: "pixel-shape",
-            message: `picture "${id}" is ${width}×${height}×${channels}, those before it ${shape.width}×${shape.height}×${shape.channels}`,
+            message: `picture "${id}" is ${describeShape(own)}, those before it ${describeShape(shape)}`,
             remedy: "Bring all pictures to one size before they are written.",
           });
         }
@@ -74,6 +78,11 @@ function createPixels(objects: ObjectWriter): Sink<PixelsWriter> {
       };
     },
   };
+}
+
+/** "28×28×1 of uint8" */
+function describeShape({ width, height, channels, dtype }: PixelShape): string {
+  return `${width}×${height}×${channels} of ${dtype}`;
 }
 
 const pixelRows: RowFormat<PixelRow & PixelShape> = {
@@ -105,17 +114,17 @@ export function readPixels(manifest: Manifest, objects: Pick<ObjectReader, "read
 }
 
 function shapeOf(manifest: Manifest): PixelShape {
-  const { width, height, channels } = manifest.schema as { width: number; height: number; channels: number };
-  return { width, height, channels };
+  return manifest.schema as PixelShape & Manifest["schema"];
 }
 
-function encodeArrow(rows: readonly PixelRow[], { width, height, channels }: PixelShape): Uint8Array {
+function encodeArrow(rows: readonly PixelRow[], { width, height, channels, dtype }: PixelShape): Uint8Array {
   const length = width * height * channels;
-  const flat = new Uint8Array(rows.length * length);
+  const flat = dtype === "uint8" ? new Uint8Array(rows.length * length) : new Float64Array(rows.length * length);
   rows.forEach((row, index) => {
     flat.set(row.data, index * length);
   });
-  const listType = new FixedSizeList(length, new Field("item", new Uint8(), false));
+  const values = valuesOf(flat);
+  const listType = new FixedSizeList(length, new Field<Uint8 | Float64>("item", values.type, false));
   const fields = [new Field("id", new Utf8(), false), new Field("pixels", listType, false)];
   const metadata = new Map([
     ["width", String(width)],
@@ -123,11 +132,11 @@ function encodeArrow(rows: readonly PixelRow[], { width, height, channels }: Pix
     ["channels", String(channels)],
   ]);
   const schema = new Schema(fields, metadata);
-  const pixels: Data<FixedSizeList> = makeData({
+  const pixels: Data<FixedSizeList<Uint8 | Float64>> = makeData({
     type: listType,
     length: rows.length,
     nullCount: 0,
-    child: makeData({ type: new Uint8(), length: flat.length, nullCount: 0, data: flat }),
+    child: values,
   });
   const ids = vectorFromArray(
     rows.map((row) => row.id),
@@ -143,6 +152,13 @@ function encodeArrow(rows: readonly PixelRow[], { width, height, channels }: Pix
   writer.write(batch);
   writer.finish();
   return writer.toUint8Array(true);
+}
+
+function valuesOf(data: PixelRow["data"]): Data<Uint8 | Float64> {
+  const form = { length: data.length, nullCount: 0 };
+  return data instanceof Uint8Array
+    ? makeData({ ...form, type: new Uint8(), data })
+    : makeData({ ...form, type: new Float64(), data });
 }
 
 /** The pictures of one Arrow file. */

@@ -1,24 +1,19 @@
 import { statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Columns } from "../artifact/column.js";
 import type { Manifest } from "../artifact/manifest.js";
-import { readPixels } from "../artifact/pixels.js";
-import { columnsOfSchema } from "../artifact/schema.js";
-import { readTable, type TableReader } from "../artifact/table.js";
 import type { Cell } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
 import { PipelineError } from "../error.js";
-import { contactSheet } from "../image/contact-sheet.js";
 import { plan, withAllCached } from "../plan/plan.js";
+import type { PlannedTask } from "../plan/task.js";
 import { viewOf } from "../run/view.js";
-import { diskFileSystem } from "../store/file-system.js";
 import type { Store } from "../store/store.js";
-import { writeWhole } from "../store/write.js";
-import { formatBytes, formatCount, formatTable, plural } from "./format.js";
+import { classesAbove } from "./classes-above.js";
+import { formatBytes, plural } from "./format.js";
 import { type ProjectOptions, withProject } from "./project.js";
-import { summariseColumn } from "./summary.js";
-
-const SHEET_TILES = 60;
+import { drawFeatures, hasFeatures } from "./show-features.js";
+import { describePixels } from "./show-pixels.js";
+import { describeTable } from "./show-table.js";
 
 interface Shown {
   /** `folds[fold=1].model` */
@@ -32,7 +27,8 @@ export function showCommand(result: string, options: ProjectOptions & { readonly
   const [step = "", output] = result.split(".");
   return withProject(options, [step], async (project) => {
     const pipeline = withAllCached(project.pipeline);
-    const tasks = plan({ ...project, pipeline, force: new Set() }).tasks.filter((task) => task.step.name === step);
+    const planned = plan({ ...project, pipeline, force: new Set() }).tasks;
+    const tasks = planned.filter((task) => task.step.name === step);
     const outputs = Object.keys(project.survey.modules.get(step)?.declaration.out ?? {});
     if (output !== undefined && !outputs.includes(output)) {
       throw new PipelineError({
@@ -50,11 +46,8 @@ export function showCommand(result: string, options: ProjectOptions & { readonly
         });
       }
       for (const name of output === undefined ? outputs : [output]) {
-        await show(
-          shownOutput(project.store, id, step, cell, name, status.record.outputs[name]),
-          options.rows,
-          project.store,
-        );
+        const shown = shownOutput(project.store, id, step, cell, name, status.record.outputs[name]);
+        await show(shown, options.rows, planned, project.store);
       }
     }
     return 0;
@@ -81,8 +74,12 @@ function shownOutput(
   return { title: `${id}.${name}`, view: viewOf(step, cell.axes, name), manifest };
 }
 
-async function show(shown: Shown, rows: number, store: Store): Promise<void> {
-  const { title, view, manifest } = shown;
+async function show(
+  { title, view, manifest }: Shown,
+  rows: number,
+  tasks: readonly PlannedTask[],
+  store: Store,
+): Promise<void> {
   const size = manifest.parts.reduce((sum, part) => sum + part.size, 0);
   const isList = manifest.kind === "files";
   const counts = [
@@ -92,13 +89,16 @@ async function show(shown: Shown, rows: number, store: Store): Promise<void> {
   ];
   print(`${title} — ${counts.join(", ")}`);
   print(`  ${relative(process.cwd(), join(store.artifacts, ...view))}/`);
+  const sheet = view.join("-");
   switch (manifest.kind) {
     case "table":
     case "images":
-      await showTable(manifest, rows, store);
+      for (const line of await describeTable(manifest, rows, store)) print(line);
+      if (!hasFeatures(manifest)) break;
+      for (const line of await drawFeatures(sheet, manifest, await classesAbove(tasks, store), store)) print(line);
       break;
     case "pixels":
-      await showPixels(shown, store);
+      for (const line of await describePixels(sheet, manifest, await classesAbove(tasks, store), store)) print(line);
       break;
     case "files":
       showFiles(manifest, rows, store);
@@ -115,64 +115,6 @@ function showFiles(manifest: Manifest, count: number, { objects }: Store): void 
     print(`  ${id}  ${formatBytes(statSync(objects.path(digest)).size)}`);
   }
   if (listed.length > count) print(`  … and ${plural(listed.length - count, "file")} more`);
-}
-
-async function showTable(manifest: Manifest, count: number, store: Store): Promise<void> {
-  const all = columnsOfSchema(manifest.schema);
-  const names = Object.keys(all).filter((name) => all[name]?.type !== "bytes");
-  const columns: Columns = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
-  const reader: TableReader<Columns> = readTable(manifest, columns, store.objects);
-  const rows = await reader.all(names);
-  const statistics = names.map((name) => [
-    `  ${name}`,
-    `${all[name]?.type}${all[name]?.nullable === true ? "?" : ""}`,
-    summariseColumn(rows.map((row) => row[name])),
-  ]);
-  print(formatTable(statistics));
-  const first = rows.slice(0, count);
-  if (first.length === 0) return;
-  const shownNames = names.slice(0, fitting(names.length));
-  const cells = first.map((row) => shownNames.map((name) => formatCell(row[name])));
-  const numeric = shownNames.map((name) => all[name]?.type !== "text");
-  print(`\n${indent(formatTable([shownNames, ...cells], numeric))}`);
-  if (shownNames.length < names.length) print(`  … and ${plural(names.length - shownNames.length, "column")} more`);
-}
-
-/** Columns that a terminal line holds. */
-function fitting(count: number): number {
-  return Math.min(count, 12);
-}
-
-function formatCell(value: unknown): string {
-  if (typeof value === "number" && !Number.isInteger(value)) return value.toPrecision(6);
-  const text = String(value ?? "");
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
-async function showPixels({ view, manifest }: Shown, store: Store): Promise<void> {
-  const { width, height, channels, rows, each } = readPixels(manifest, store.objects);
-  print(`  ${width}×${height}, ${channels === 1 ? "grey" : "RGB"}, one byte a channel`);
-  const step = Math.max(1, Math.floor(rows / SHEET_TILES));
-  const tiles = [];
-  let index = 0;
-  for await (const { id, data } of each()) {
-    if (index++ % step === 0 && tiles.length < SHEET_TILES) {
-      tiles.push({
-        pixels: { width, height, channels: channels === 1 ? (1 as const) : (3 as const), data },
-        caption: id.split("/").slice(-2).join("/"),
-      });
-    }
-  }
-  const path = join(store.artifacts, "sheets", `${view.join("-")}.png`);
-  await writeWhole(path, await contactSheet(tiles), {
-    temporary: join(store.artifacts, "tmp"),
-    fileSystem: diskFileSystem,
-  });
-  print(`  contact sheet of ${formatCount(tiles.length)}: ${relative(process.cwd(), path)}`);
-}
-
-function indent(text: string): string {
-  return text.replace(/^/gm, "  ");
 }
 
 function print(line: string): void {

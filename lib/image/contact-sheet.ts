@@ -3,8 +3,8 @@ import type { Pixels } from "./pixels.js";
 
 export interface Tile {
   readonly pixels: Pixels;
-  /** Printed below the picture, on one line, cut where it is too long. */
-  readonly caption: string;
+  /** Printed below the picture, a line each, cut where it is too long; the first stands out where there are more. */
+  readonly captions: readonly string[];
 }
 
 export interface SheetLayout {
@@ -15,9 +15,9 @@ export interface SheetLayout {
 }
 
 const GAP = 8;
-const CAPTION = 18;
+const CAPTION = 14;
 
-/** Pictures in rows with a caption below each, as a PNG file's bytes. Each picture keeps its proportions. */
+/** Pictures in rows with captions below each, as a PNG file's bytes. Each picture keeps its proportions. */
 export async function contactSheet(
   tiles: readonly Tile[],
   { columns = 8, tile = 96 }: SheetLayout = {},
@@ -25,10 +25,12 @@ export async function contactSheet(
   const across = Math.max(1, Math.min(columns, tiles.length));
   const down = Math.max(1, Math.ceil(tiles.length / across));
   const width = GAP + across * (tile + GAP);
-  const height = GAP + down * (tile + CAPTION + GAP);
+  const lines = Math.max(0, ...tiles.map(({ captions }) => captions.length));
+  const room = lines * CAPTION + GAP / 2;
+  const height = GAP + down * (tile + room + GAP);
   const places = tiles.map((_, index) => ({
     left: GAP + (index % across) * (tile + GAP),
-    top: GAP + Math.floor(index / across) * (tile + CAPTION + GAP),
+    top: GAP + Math.floor(index / across) * (tile + room + GAP),
   }));
   const pictures = await Promise.all(
     tiles.map(async ({ pixels }, index) => {
@@ -36,10 +38,14 @@ export async function contactSheet(
       return { input, left: places[index]?.left ?? 0, top: places[index]?.top ?? 0 };
     }),
   );
-  const captions = tiles.map(({ caption }, index) => {
+  const captions = tiles.flatMap((one, index) => {
     const { left = 0, top = 0 } = places[index] ?? {};
-    const short = shorten(caption, Math.floor(tile / 6.2));
-    return `<text x="${left + tile / 2}" y="${top + tile + 13}" text-anchor="middle">${escapeXml(short)}</text>`;
+    return one.captions.map((caption, line) => {
+      const short = shorten(caption, Math.floor(tile / 6.2));
+      const weight = line === 0 && one.captions.length > 1 ? ' font-weight="bold"' : "";
+      const y = top + tile + 13 + line * CAPTION;
+      return `<text x="${left + tile / 2}" y="${y}" text-anchor="middle"${weight}>${escapeXml(short)}</text>`;
+    });
   });
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><g font-family="sans-serif" font-size="11" fill="#222">${captions.join("")}</g></svg>`;
   return await sharp({ create: { width, height, channels: 3, background: "#ffffff" } })

@@ -1,16 +1,19 @@
-import type { Pixels } from "./pixels.js";
+import type { AnyPixels } from "./pixels.js";
 
-export const HISTOGRAM_BINS = 16;
+/** A range of doubles no wider than that is rounding, and counts as flat. */
+const FLAT = 1e-9;
 
 /**
- * A density histogram per channel, as numpy's `histogram(channel, bins=16, density=True)` has it: 3 × 16 numbers, red, green,
+ * A density histogram per channel, as numpy's `histogram(channel, bins, density=True)` has it: 3 × `bins` numbers, red, green,
  * blue. The bins divide the range from the channel's least to its greatest value, the last bin closed; a flat channel's range
- * is its value ± 0.5. Densities are per grey level: a channel's sum times its bin width is 1. A grey picture counts as three
- * equal channels.
+ * is its value ± 0.5. Densities are per unit, of 255 or of 1: a channel's sum times its bin width is 1. A grey picture counts as
+ * three equal channels. Other than in numpy, a channel of doubles whose values all lie within 1e-9 is flat.
  */
-export function histogram({ channels, data }: Pixels): number[] {
+export function histogram({ channels, data }: AnyPixels, bins: number): number[] {
   const densities = Array.from({ length: channels }, (_, channel) =>
-    channelDensity(countLevels(data, channel, channels)),
+    data instanceof Uint8Array
+      ? byteDensity(countLevels(data, channel, channels), bins)
+      : floatDensity(data, channel, channels, bins),
   );
   const [red = [], green = red, blue = red] = densities;
   return [...red, ...green, ...blue];
@@ -26,21 +29,56 @@ function countLevels(data: Uint8Array, channel: number, channels: number): Uint3
   return counts;
 }
 
-function channelDensity(levels: Uint32Array): number[] {
-  let low = levels.findIndex((count) => count > 0);
-  let high = levels.findLastIndex((count) => count > 0);
-  const first = low;
-  const last = high;
-  if (low === high) [low, high] = [low - 0.5, high + 0.5];
-  // The range is a whole number of levels, so that the edges, sixteenths of it, are exact.
-  const width = (high - low) / HISTOGRAM_BINS;
-  const counts = new Array<number>(HISTOGRAM_BINS).fill(0);
-  let total = 0;
+function byteDensity(levels: Uint32Array, bins: number): number[] {
+  const first = levels.findIndex((count) => count > 0);
+  const last = levels.findLastIndex((count) => count > 0);
+  const edges = binEdges(first, last, bins);
+  const counts = new Uint32Array(bins);
+  const low = edges[0] ?? 0;
+  const scale = bins / ((edges[bins] ?? 0) - low);
   for (let level = first; level <= last; level++) {
-    const count = levels[level] ?? 0;
-    const bin = Math.min(Math.floor((level - low) / width), HISTOGRAM_BINS - 1);
-    counts[bin] = (counts[bin] ?? 0) + count;
-    total += count;
+    const bin = heldAgainst(edges, level, ((level - low) * scale) | 0);
+    counts[bin] = (counts[bin] ?? 0) + (levels[level] ?? 0);
   }
-  return counts.map((count) => count / width / total);
+  return densityOf(counts, edges);
+}
+
+function floatDensity(data: Float64Array, channel: number, channels: number, bins: number): number[] {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  for (let at = channel; at < data.length; at += channels) {
+    const value = data[at] ?? 0;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  const edges = high - low < FLAT ? binEdges(low, low, bins) : binEdges(low, high, bins);
+  const counts = new Uint32Array(bins);
+  const first = edges[0] ?? 0;
+  const scale = bins / ((edges[bins] ?? 0) - first);
+  for (let at = channel; at < data.length; at += channels) {
+    const value = data[at] ?? 0;
+    const bin = heldAgainst(edges, value, ((value - first) * scale) | 0);
+    counts[bin] = (counts[bin] ?? 0) + 1;
+  }
+  return densityOf(counts, edges);
+}
+
+/** `bins` + 1 numbers, as numpy's `linspace` rounds them. */
+export function binEdges(low: number, high: number, bins: number): Float64Array {
+  if (low === high) return binEdges(low - 0.5, high + 0.5, bins);
+  const width = (high - low) / bins;
+  return Float64Array.from({ length: bins + 1 }, (_, edge) => (edge === bins ? high : edge * width + low));
+}
+
+/** The bin of a value, found by division, which rounds, and may be off by one; the last bin is closed. */
+function heldAgainst(edges: Float64Array, value: number, found: number): number {
+  const last = edges.length - 2;
+  const bin = Math.min(found, last);
+  if (value < (edges[bin] ?? 0)) return bin - 1;
+  return bin < last && value >= (edges[bin + 1] ?? 0) ? bin + 1 : bin;
+}
+
+function densityOf(counts: Uint32Array, edges: Float64Array): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return Array.from(counts, (count, bin) => count / ((edges[bin + 1] ?? 0) - (edges[bin] ?? 0)) / total);
 }

@@ -75,10 +75,16 @@ const SPACES: { readonly [space: string]: ColorSpace | undefined } = {
 };
 const DEPTHS: { readonly [depth: string]: number | undefined } = { uchar: 8, ushort: 16, uint: 32, float: 32 };
 
+/** As a picture is to be seen: turned as EXIF says, its colours in sRGB by its profile. */
+const AS_SEEN = { autoOrient: true, ignoreIcc: false } as const;
+/** As its pixels are stored, like most programs that know nothing of either. */
+export const AS_STORED = { autoOrient: false, ignoreIcc: true } as const;
+type View = typeof AS_SEEN | typeof AS_STORED;
+
 /**
  * Decodes a picture: EXIF orientation applied, alpha flattened over white, colours brought to sRGB by the picture's profile (one
  * that cannot be used counts as none; CMYK without one is taken for SWOP), 16 bits brought to 8 by rounding; a grey picture
- * has one channel. `shape` adds what is to be done on the way. As `examine` has seen the picture, small damage is passed
+ * has one channel. `shape` adds what is to be done on the way; `view` says whether orientation and profile count. As `examine` has seen the picture, small damage is passed
  * over: another way through the decoder may meet what that one did not. Fails with `unreadable-picture` where there are no
  * pixels to be had, with `short-of-resources` where the machine is at fault.
  */
@@ -86,11 +92,12 @@ export async function read(
   picture: StoredPicture,
   id: string,
   shape: (image: Sharp) => Sharp = (image) => image,
+  view: View = AS_SEEN,
 ): Promise<Pixels> {
   if (picture.form === "raw") return await flat(shape(openRaw(picture, id)), picture.channels === 1);
   const found = await header(picture, id);
   try {
-    return await decodeAs(found, picture, "none", shape);
+    return await decodeAs(found, picture, { failOn: "none", ...view }, shape);
   } catch (error) {
     throw failure(id, error, picture);
   }
@@ -108,10 +115,14 @@ export interface Examined {
 export async function examine(picture: EncodedPicture, id: string, shape: (image: Sharp) => Sharp): Promise<Examined> {
   const found = await header(picture, id);
   try {
-    return { header: found, pixels: await decodeAs(found, picture, "warning", shape), warning: undefined };
+    return {
+      header: found,
+      pixels: await decodeAs(found, picture, { failOn: "warning", ...AS_SEEN }, shape),
+      warning: undefined,
+    };
   } catch (error) {
     if (!isHarmless(error)) throw failure(id, error, picture);
-    const pixels = await decodeAs(found, picture, "error", shape).catch((cause) => {
+    const pixels = await decodeAs(found, picture, { failOn: "error", ...AS_SEEN }, shape).catch((cause) => {
       throw failure(id, cause, picture);
     });
     return { header: found, pixels, warning: error.message };
@@ -124,11 +135,11 @@ const heldPictures = new PQueue({ concurrency: 1 });
 async function decodeAs(
   { width, height, channels, depth, space, isHeld }: Header,
   { bytes }: EncodedPicture,
-  failOn: "none" | "warning" | "error",
+  options: View & { readonly failOn: "none" | "warning" | "error" },
   shape: (image: Sharp) => Sharp,
 ): Promise<Pixels> {
   const decode = async () => {
-    const image = shape(sharp(bytes, { failOn, autoOrient: true }));
+    const image = shape(sharp(bytes, options));
     return await flat(depth > 8 && depth <= 16 ? sharp(await narrow(image, channels)) : image, space === "grey");
   };
   return isHeld && width * height > LARGE ? await heldPictures.add(decode) : await decode();

@@ -1,24 +1,35 @@
 import type { PictureShape } from "./network.js";
 
-/** Pictures in memory: the bytes of each, height × width × channels of them, row-major, channels last. */
+/** A picture's values: bytes, 0…255, or floats, 0…1. */
+export type PixelValues = Uint8Array | Float32Array;
+/** As TensorFlow names them. */
+export type PixelType = "uint8" | "float32";
+
+/** Pictures in memory: the values of each, height × width × channels of them, row-major, channels last. */
 export interface Pictures extends PictureShape {
-  readonly pixels: readonly Uint8Array[];
+  readonly pixels: readonly PixelValues[];
 }
 
 /** Some pictures, one after another in one array. */
 export interface Batch extends PictureShape {
   readonly rows: number;
-  readonly pixels: Uint8Array;
+  readonly pixels: PixelValues;
 }
 
 /** Copies those rows' pictures together. */
 export function batchOf({ height, width, channels, pixels }: Pictures, rows: Int32Array): Batch {
   const size = height * width * channels;
-  const together = new Uint8Array(rows.length * size);
+  const together =
+    pixelTypeOf(pixels) === "uint8" ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size);
   rows.forEach((row, index) => {
     together.set(pixels[row] ?? [], index * size);
   });
   return { height, width, channels, rows: rows.length, pixels: together };
+}
+
+/** Of which type all of some pictures are. */
+export function pixelTypeOf(pixels: Pictures["pixels"]): PixelType {
+  return pixels[0] instanceof Float32Array ? "float32" : "uint8";
 }
 
 /**

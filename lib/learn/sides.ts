@@ -1,6 +1,6 @@
 import type { PixelsReader } from "../artifact/pixels.js";
 import { PipelineError } from "../error.js";
-import type { Pictures } from "./pictures.js";
+import type { Pictures, PixelValues } from "./pictures.js";
 import { shareOf } from "./split.js";
 import type { SplitTableRow } from "./tables.js";
 
@@ -74,13 +74,13 @@ function holds(row: SplitTableRow | undefined, isHeld: (row: SplitTableRow) => b
   return row !== undefined && isHeld(row);
 }
 
-/** The pixels of `rows` in their order, each a view of the part that it was read with. */
+/** The pixels of `rows` in their order: bytes as views of the part that they were read with, doubles as floats. */
 async function readPixels(
   images: PixelsReader,
   split: readonly SplitTableRow[],
   rows: readonly SplitTableRow[],
-): Promise<Uint8Array[]> {
-  const pixels = new Array<Uint8Array>(rows.length);
+): Promise<PixelValues[]> {
+  const pixels = new Array<PixelValues>(rows.length);
   const known = new Set(split.map((row) => row.id));
   const places = new Map(rows.map((row, index) => [row.id, index]));
   let read = 0;
@@ -88,7 +88,7 @@ async function readPixels(
     if (!known.has(id)) throw strangers(`picture "${id}" is not in the split`);
     const place = places.get(id);
     if (place === undefined) continue;
-    pixels[place] = data;
+    pixels[place] = data instanceof Uint8Array ? data : Float32Array.from(data);
     read++;
   }
   if (read !== rows.length) throw strangers(`${rows.length - read} pictures of the split are missing`);

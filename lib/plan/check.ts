@@ -1,3 +1,4 @@
+import { OTHER_COLUMNS } from "../artifact/schema.js";
 import type { Pipeline, Step } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
 import { canonical, type Json } from "../digest.js";
@@ -101,17 +102,26 @@ function checkEdge(pipeline: Pipeline, step: Step, name: string, input: InputDec
   }
 }
 
-/** An output fits if it is of the input's kind (pictures are also a table) and has all the columns that it reads. */
+/**
+ * An output fits if it is of the input's kind (pictures are also a table) and has all the columns that it reads; columns whose
+ * names follow from parameters may be any.
+ */
 function fits(output: OutputDeclaration, input: InputDeclaration): boolean {
   if (input.kind === "any") return true;
   const sameKind = output.kind === input.kind || (output.kind === "images" && input.kind === "table");
   if (!sameKind || input.schema === null || output.schema === null) return sameKind;
   const has = new Map(columnsOf(output.schema));
-  return columnsOf(input.schema).every(([column, type]) => has.get(column) === type);
+  const reads = new Map(columnsOf(input.schema));
+  const others = [...has].filter(([column]) => !reads.has(column));
+  return [...reads].every(([column, type]) =>
+    column === OTHER_COLUMNS
+      ? others.every(([, other]) => other === type)
+      : (has.get(column) ?? has.get(OTHER_COLUMNS)) === type,
+  );
 }
 
 function describeType({ kind, schema }: Pick<InputDeclaration, "kind" | "schema">): string {
-  const names = columnsOf(schema).map(([column]) => column);
+  const names = columnsOf(schema).map(([column]) => (column === OTHER_COLUMNS ? "others" : column));
   return names.length === 0 ? kind : `${kind} of ${names.join(", ")}`;
 }
 

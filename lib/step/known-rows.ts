@@ -1,5 +1,6 @@
 // Bundled with the step, as `execute` is: rows are read and written by the formats that the code digest covers.
 import type { Manifest, ObjectReader, ObjectWriter } from "../artifact/manifest.js";
+import { bytesOf } from "../artifact/part-rows.js";
 import type { IdRow, RowFormat } from "../artifact/type.js";
 import { compareIds, digestBytes, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
@@ -94,8 +95,8 @@ function isSameRow(a: IdRow | undefined, b: IdRow): boolean {
 
 /** NaN is itself, −0 is not 0. */
 function isSame(a: unknown, b: unknown): boolean {
-  if (!(a instanceof Uint8Array) || !(b instanceof Uint8Array)) return Object.is(a, b);
-  return Buffer.compare(a, b) === 0;
+  if (!ArrayBuffer.isView(a) || !ArrayBuffer.isView(b)) return Object.is(a, b);
+  return Buffer.compare(bytesOf(a), bytesOf(b)) === 0;
 }
 
 async function write(rows: readonly IdRow[], format: RowFormat, objects: ObjectWriter): Promise<Manifest | undefined> {

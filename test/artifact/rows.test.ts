@@ -49,3 +49,24 @@ test("of pixels: an id with a byte order mark", async () => {
   const manifest = (await sink.close())!;
   expect(await again(manifest, pixelTable.rows!, memory)).toEqual(manifest);
 });
+
+test("of pixels in doubles, down to their bits", async () => {
+  const memory = new Memory();
+  const sink = pixelTable.create(memory);
+  const data = Float64Array.of(0, -0, 1 / 3, 1);
+  for (const id of ["a", "b"]) await sink.writer.write({ id, width: 2, height: 2, channels: 1, data });
+  const manifest = (await sink.close())!;
+  expect(manifest.schema).toEqual({ width: 2, height: 2, channels: 1, dtype: "float64" });
+  for await (const row of pixelTable.open(manifest, memory).each()) expect(row.data).toEqual(data);
+  expect(await again(manifest, pixelTable.rows!, memory)).toEqual(manifest);
+});
+
+test("pixels in doubles and in bytes are not of one table", async () => {
+  const { writer } = pixelTable.create(new Memory());
+  const one = { width: 1, height: 1, channels: 1 };
+  await writer.write({ id: "a", ...one, data: Uint8Array.of(255) });
+  await expect(writer.write({ id: "b", ...one, data: Float64Array.of(1) })).rejects.toMatchObject({
+    code: "pixel-shape",
+    message: expect.stringContaining("1×1×1 of float64"),
+  });
+});

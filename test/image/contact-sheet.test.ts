@@ -10,7 +10,7 @@ const pixels = {
 } as const;
 
 test("lays pictures in rows, with any text below them", async () => {
-  const tiles = ['<keys> & "wallet"', "plain", "\u0000"].map((caption) => ({ pixels, caption }));
+  const tiles = ['<keys> & "wallet"', "plain", "\u0000"].map((caption) => ({ pixels, captions: [caption] }));
   const sheet = await contactSheet(tiles, { columns: 2, tile: 40 });
   const { data, info } = await sharp(sheet).removeAlpha().raw().toBuffer({ resolveWithObject: true });
   expect([info.width, info.height]).toEqual([8 + 2 * 48, 8 + 2 * 66]);
@@ -25,7 +25,7 @@ test("lays pictures in rows, with any text below them", async () => {
 
 test("shows grey pictures, and nothing where there are none", async () => {
   const gray = { width: 1, height: 1, channels: 1, data: Uint8Array.of(90) } as const;
-  const { data, info } = await sharp(await contactSheet([{ pixels: gray, caption: "" }], { tile: 20 }))
+  const { data, info } = await sharp(await contactSheet([{ pixels: gray, captions: [""] }], { tile: 20 }))
     .removeAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });

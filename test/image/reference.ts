@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
+import type { Texture } from "../../lib/image/co-occurrence.js";
 import type { Pixels } from "../../lib/image/pixels.js";
 
-interface Texture {
-  contrast: number;
-  homogeneity: number;
-  energy: number;
-  correlation: number;
-}
+/** Those of which test/reference/skimage.py gives textures. */
+export const DISTANCES = [5, 1, 3];
 
 interface ReferencePicture {
   name: string;
@@ -16,7 +13,8 @@ interface ReferencePicture {
   data: string;
   gray: string;
   histogram: number[];
-  textures: Texture[];
+  /** By distance, then by angle. */
+  textures: Texture[][];
 }
 
 /** What numpy and scikit-image say of some pictures; made by test/reference/skimage.py. */

@@ -1,6 +1,6 @@
 """Reference numbers for lib/image/{histogram,co-occurrence,gray}.ts, made by numpy and scikit-image.
 
-python3.11 -m venv venv && venv/bin/pip install numpy==1.26.4 scikit-image==0.24.0
+python3.11 -m venv venv && venv/bin/pip install -r test/reference/skimage.txt
 venv/bin/python -P test/reference/skimage.py > test/reference/skimage.json
 (-P: this file is called as the package it imports.)
 """
@@ -14,7 +14,8 @@ from skimage import img_as_ubyte
 from skimage.color import rgb2gray
 from skimage.feature import graycomatrix, graycoprops
 
-PROPERTIES = ["contrast", "homogeneity", "energy", "correlation"]
+PROPERTIES = ["contrast", "dissimilarity", "homogeneity", "ASM", "energy", "correlation"]
+DISTANCES = [5, 1, 3]
 ANGLES = [0, np.pi / 4, np.pi / 2, 3 * np.pi / 4]
 random = np.random.default_rng(20240901)
 
@@ -66,8 +67,12 @@ def numbers(array):
 def reference(name, picture):
     height, width, channels = picture.shape
     gray = picture[:, :, 0] if channels == 1 else img_as_ubyte(rgb2gray(picture))
-    matrix = graycomatrix(gray, [5], ANGLES, levels=256, symmetric=False, normed=False)
-    textures = [{name: float(graycoprops(matrix, name)[0, angle]) for name in PROPERTIES} for angle in range(4)]
+    matrix = graycomatrix(gray, DISTANCES, ANGLES, levels=256, symmetric=False, normed=False)
+    properties = {name: graycoprops(matrix, name) for name in PROPERTIES}
+    textures = [
+        [{name: float(values[distance, angle]) for name, values in properties.items()} for angle in range(4)]
+        for distance in range(len(DISTANCES))
+    ]
     three = picture if channels == 3 else np.repeat(picture, 3, axis=2)
     densities = [np.histogram(three[:, :, c], bins=16, density=True)[0] for c in range(3)]
     return {
@@ -89,6 +94,6 @@ print(
             "scikit-image": skimage.__version__,
             "pictures": [reference(name, picture) for name, picture in PICTURES.items()],
         },
-        indent=1,
+        separators=(",", ":"),
     )
 )

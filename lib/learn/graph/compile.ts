@@ -1,4 +1,5 @@
 import type { LayersModel } from "../engine/engine.js";
+import type { PixelType } from "../pictures.js";
 import type { Optimizer } from "../training/optimizer.js";
 import { bool, float32, Graph, int32, type Node, type Output, outputAt, uint8, type Variable } from "./graph.js";
 import { addNetwork, type GraphNetwork } from "./network.js";
@@ -35,16 +36,21 @@ export function restoredOf({ name }: Variable): Output {
   return `${name}.restored:0`;
 }
 
-/** Compiles a network for prediction; with an optimiser also for training and evaluation. `seed` decides its dropout. */
+/**
+ * Compiles a network for prediction; with an optimiser also for training and evaluation. `seed` decides its dropout. Pixels that
+ * are fed as bytes are divided by 255.
+ */
 export function compileNetwork(
   model: LayersModel,
   training: { readonly optimizer: Optimizer; readonly seed: number } | undefined,
+  fed: PixelType = "uint8",
 ): CompiledNetwork {
   const graph = new Graph();
   const weights = model.weights.map(({ originalName, shape }) => graph.variable(originalName, shape.map(Number)));
   const byName = new Map(weights.map((weight) => [weight.name, weight]));
-  const bytes = graph.placeholder(PIXELS, uint8, pictureShape(model));
-  const pixels = graph.float("Mul", graph.cast(bytes, uint8, float32), graph.floats([1 / 255]));
+  const values = graph.placeholder(PIXELS, fed === "uint8" ? uint8 : float32, pictureShape(model));
+  const pixels =
+    fed === "uint8" ? graph.float("Mul", graph.cast(values, uint8, float32), graph.floats([1 / 255])) : values;
   const predicting = addNetwork(graph, model, byName, pixels, undefined);
   graph.node("Softmax", [predicting.logits], { T: float32 }, { name: "probabilities" });
   const slots = training === undefined ? [] : addTraining(graph, model, byName, pixels, predicting, training);

@@ -32,7 +32,7 @@ export class CompiledLearner implements Learner {
 
   /** Fails with a `PipelineError` of the code "not-compiled" where the network has no compiled form. */
   constructor(engine: Engine, tensorflow: TensorFlow, model: LayersModel, setup: TrainingSetup) {
-    const { nodes, weights, slots } = compileNetwork(model, setup);
+    const { nodes, weights, slots } = compileNetwork(model, setup, setup.pixels);
     this.#engine = engine;
     this.#model = model;
     this.#session = new GraphSession(tensorflow, nodes);

@@ -119,11 +119,15 @@ function variablesOf(model: LayersModel): Variable[] {
   return model.trainableWeights.map((weight) => weight.read() as Variable);
 }
 
-/** Bytes divided by 255. */
 function pictureTensor({ tf }: Engine, { rows, height, width, channels, pixels }: Batch): Tensor4D {
-  const values = new Float32Array(pixels.length);
-  for (let index = 0; index < pixels.length; index++) values[index] = SCALED[pixels[index] ?? 0] ?? 0;
-  return tf.tensor4d(values, [rows, height, width, channels]);
+  return tf.tensor4d(pixels instanceof Uint8Array ? scale(pixels) : pixels, [rows, height, width, channels]);
+}
+
+/** Bytes divided by 255. */
+function scale(bytes: Uint8Array): Float32Array {
+  const values = new Float32Array(bytes.length);
+  for (let index = 0; index < bytes.length; index++) values[index] = SCALED[bytes[index] ?? 0] ?? 0;
+  return values;
 }
 
 /** Each byte times the float32 nearest to 1/255, as the compiled form computes it. */

@@ -1,5 +1,6 @@
 import { PipelineError } from "../../error.js";
 import type { Engine, LayersModel, TensorFlow } from "../engine/engine.js";
+import type { PixelType } from "../pictures.js";
 import { CompiledLearner, compiledPredictor } from "./compiled-learner.js";
 import { EagerLearner, eagerPredictor } from "./eager-learner.js";
 import type { Learner, Predictor } from "./learner.js";
@@ -9,6 +10,8 @@ export interface TrainingSetup {
   readonly optimizer: Optimizer;
   /** Decides what dropout drops. */
   readonly seed: number;
+  /** What batches hold; bytes unless said. */
+  readonly pixels?: PixelType;
 }
 
 /** Told once where a network can't be compiled, with the reason. */

@@ -119,7 +119,7 @@ test("a split keeps what was left out out of both parts, and cuts no group that 
     expect(places.get("bag/10.jpg")).toBe(places.get("bag/copy.jpg"));
     expect(places.get("bag/12.jpg")).toBe(places.get("bag/squeezed.jpg"));
     expect(new Set(["1", "2", "3"].map((shot) => places.get(`bag/shot-${shot}.jpg`))).size).toBe(1);
-    const pixels = { width: 1, height: 1, channels: 1, rows: rows.length };
+    const pixels = { width: 1, height: 1, channels: 1, dtype: "uint8" as const, rows: rows.length };
     const each = async function* () {
       for (const { id } of rows) yield { id, data: Uint8Array.of(0) };
     };

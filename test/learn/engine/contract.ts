@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { type Engine, type EngineName, openEngine } from "../../../lib/learn/engine/engine.js";
 import { climb } from "../../../lib/learn/engine/ladder.js";
 import { buildNetwork } from "../../../lib/learn/network.js";
-import type { Pictures } from "../../../lib/learn/pictures.js";
+import { type Pictures, pixelTypeOf } from "../../../lib/learn/pictures.js";
 import { predict } from "../../../lib/learn/predict.js";
 import { random } from "../../../lib/learn/random.js";
 import { restoreModel, saveModel } from "../../../lib/learn/save.js";
@@ -103,6 +103,22 @@ export function engineContract(name: EngineName): void {
     expect(after).toEqual(before);
     const row = before.probabilities.subarray(0, 3);
     expect(row[0]! + row[1]! + row[2]!).toBeCloseTo(1, 5);
+  });
+
+  test("learns the same from bytes and from the floats that they are scaled to", async () => {
+    const engine = await open();
+    const scale = Math.fround(1 / 255);
+    const floats = pictures.pixels.map((bytes) => Float32Array.from(bytes, (byte) => byte * scale));
+    const histories = [];
+    for (const pixels of [pictures.pixels, floats]) {
+      const learner = openLearner(engine, buildNetwork(engine, network), {
+        ...{ optimizer, seed: 7 },
+        pixels: pixelTypeOf(pixels),
+      });
+      histories.push(await train(learner, { ...data, pictures: { ...shape, pixels } }, options));
+      learner.close();
+    }
+    expect(histories[1]).toEqual(histories[0]);
   });
 
   test("says so when the loss is no longer a number", async () => {

@@ -8,7 +8,8 @@ export default defineStep({
   each: "images",
   async run({ in: { images }, out }) {
     for await (const { id, data } of images.each()) {
-      const sum = data.reduce((total, byte) => total + byte, 0);
+      let sum = 0;
+      for (const value of data) sum += value;
       await out.table.write([{ id, brightness: sum / data.length }]);
     }
   },

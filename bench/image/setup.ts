@@ -1,0 +1,54 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+import { packageRoot } from "../../lib/step/package-root.js";
+import { installPython } from "../install.js";
+import type { ImageOptions } from "./options.js";
+
+const PACKAGES = ["numpy==1.26.4", "scipy==1.17.1", "pillow==13.0.0", "imageio==2.38.1", "scikit-image==0.24.0"];
+
+/** A program that does its work for the files that it is given. */
+export interface Contender {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** What the scenarios need, once it is installed. */
+export interface Setup {
+  readonly scratch: string;
+  readonly script: Contender;
+  readonly area: Contender;
+  readonly skimage: Contender;
+  readonly bareLoop: Contender;
+}
+
+/** The article's size for its own photos. */
+export const SIZE = { width: 240, height: 135 } as const;
+const size = [String(SIZE.width), String(SIZE.height)];
+
+export async function prepare({ scratch }: ImageOptions): Promise<Setup> {
+  const environment = join(scratch, "skimage");
+  installPython(environment, PACKAGES);
+  const folder = join(packageRoot, "node_modules", ".cache", "bench", "image");
+  const sources = join(packageRoot, "bench", "image");
+  await build({
+    entryPoints: ["ours", "bare-loop"].map((name) => join(sources, `${name}.ts`)),
+    outdir: folder,
+    outExtension: { ".js": ".mjs" },
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    target: "node20",
+    packages: "external",
+  });
+  const node = (name: string, ...args: readonly string[]): Contender => ({
+    command: process.execPath,
+    args: [join(folder, `${name}.mjs`), ...args, ...size],
+  });
+  return {
+    scratch,
+    script: { command: join(environment, "bin", "python"), args: [join(sources, "peer_script.py"), ...size] },
+    area: node("ours", "area"),
+    skimage: node("ours", "skimage"),
+    bareLoop: node("bare-loop"),
+  };
+}
