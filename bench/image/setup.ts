@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { build } from "esbuild";
 import { packageRoot } from "../../lib/step/package-root.js";
 import { installPython } from "../install.js";
+import { cores } from "../machine.js";
 import type { ImageOptions } from "./options.js";
 
 const PACKAGES = ["numpy==1.26.4", "scipy==1.17.1", "pillow==13.0.0", "imageio==2.38.1", "scikit-image==0.24.0"];
@@ -18,6 +19,9 @@ export interface Setup {
   readonly script: Contender;
   readonly area: Contender;
   readonly skimage: Contender;
+  /** sharp alone: one picture after another, as the loop is first written. */
+  readonly simpleLoop: Contender;
+  /** As many at once as there are cores. */
   readonly bareLoop: Contender;
 }
 
@@ -49,6 +53,7 @@ export async function prepare({ scratch }: ImageOptions): Promise<Setup> {
     script: { command: join(environment, "bin", "python"), args: [join(sources, "peer_script.py"), ...size] },
     area: node("ours", "area"),
     skimage: node("ours", "skimage"),
-    bareLoop: node("bare-loop"),
+    simpleLoop: node("bare-loop", "1"),
+    bareLoop: node("bare-loop", String(cores)),
   };
 }

@@ -1,29 +1,32 @@
-import type { Scenario } from "../scenario.js";
+import type { Scenario, Turn } from "../scenario.js";
 import { ask } from "./ask.js";
 import type { ImageOptions } from "./options.js";
 import { writePictures } from "./pictures.js";
 import { pictureProject, runFromNothing } from "./project.js";
-import type { Setup } from "./setup.js";
+import type { Contender, Setup } from "./setup.js";
 
-const BARE = "a bare loop of sharp";
+const SIMPLE = "a loop of sharp, one after another";
+const BARE = "a loop of sharp on all cores";
 const PIPELINE = "pipeline run";
 
-/** Ingest, resize and features from nothing, against a loop that does nothing but decode and resize. */
+/** Ingest, resize and features from nothing, against loops that do nothing but decode and resize. */
 export function wholeScenario({ scratch, quick }: ImageOptions): Scenario<Setup> {
   const count = quick ? 100 : 1000;
+  const loopTurn = (contender: string, loopOf: (setup: Setup) => Contender): Turn<Setup> => ({
+    contender,
+    async measure(setup, signal) {
+      const { began, ended } = await ask(loopOf(setup), await writePictures(scratch, count), signal);
+      return { value: count / (ended - began) };
+    },
+  });
   return {
     name: "whole",
     title: `ingest → resize → features of ${count.toLocaleString("en")} JPEGs of 1920×1080, from nothing, by the clock`,
     unit: "pictures/s",
     rounds: 3,
     turns: [
-      {
-        contender: BARE,
-        async measure({ bareLoop }, signal) {
-          const { began, ended } = await ask(bareLoop, await writePictures(scratch, count), signal);
-          return { value: count / (ended - began) };
-        },
-      },
+      loopTurn(SIMPLE, ({ simpleLoop }) => simpleLoop),
+      loopTurn(BARE, ({ bareLoop }) => bareLoop),
       {
         contender: PIPELINE,
         async measure(_, signal) {
@@ -31,6 +34,6 @@ export function wholeScenario({ scratch, quick }: ImageOptions): Scenario<Setup>
         },
       },
     ],
-    floors: [{ contender: PIPELINE, against: [BARE], bound: 0.65, at: "least" }],
+    floors: [SIMPLE, BARE].map((loop) => ({ contender: PIPELINE, against: [loop], bound: 0.65, at: "least" })),
   };
 }

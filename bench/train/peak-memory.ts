@@ -18,11 +18,11 @@ export function watchPeak(pid: number): () => number {
   };
 }
 
-/** The same of what all of them have resident together, pages that they share counted for each. */
+/** The same of what all of them have resident together; of pages that several share, each is counted its part. */
 export function watchTogether(pid: number): () => number {
   let peak = 0;
   const look = () => {
-    const sizes = familyOf(pid).map((member) => kibibytesOf(member, "VmRSS") * 1024);
+    const sizes = familyOf(pid).map((member) => kibibytesOf(`/proc/${member}/smaps_rollup`, "Pss") * 1024);
     peak = Math.max(
       peak,
       sizes.reduce((sum, size) => sum + size, 0),
@@ -49,11 +49,11 @@ function familyOf(pid: number): readonly number[] {
 }
 
 function peakOf(pid: number): number {
-  return kibibytesOf(pid, "VmHWM") * 1024;
+  return kibibytesOf(`/proc/${pid}/status`, "VmHWM") * 1024;
 }
 
-function kibibytesOf(pid: number, name: "VmHWM" | "VmRSS"): number {
-  const [, kibibytes = 0] = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(read(`/proc/${pid}/status`)) ?? [];
+function kibibytesOf(file: string, name: "VmHWM" | "Pss"): number {
+  const [, kibibytes = 0] = new RegExp(`^${name}:\\s+(\\d+) kB$`, "m").exec(read(file)) ?? [];
   return Number(kibibytes);
 }
 

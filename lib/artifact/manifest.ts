@@ -45,7 +45,8 @@ export function endsPart(id: string): boolean {
 }
 
 export const MAX_PART_ROWS = 1024;
-export const MAX_PART_BYTES = 64 * 1024 * 1024;
+/** A writer has a part in memory three times over: its rows, their columns, the file. */
+export const MAX_PART_BYTES = 16 * 1024 * 1024;
 
 export function partName(index: number, extension: string): string {
   return `${String(index).padStart(5, "0")}.${extension}`;

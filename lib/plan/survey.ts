@@ -2,7 +2,8 @@ import { join, resolve } from "node:path";
 import type { Pipeline, Source, Step } from "../config/pipeline.js";
 import { canonical, digestBytes, type Json } from "../digest.js";
 import { PipelineError } from "../error.js";
-import { type Bundle, bundleStep, resolveStepModule } from "../step/bundle.js";
+import { type Bundle, resolveStepModule } from "../step/bundle.js";
+import { Bundler } from "../step/bundler.js";
 import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.js";
 import type { EngineName, EngineReport } from "../step/declare.js";
 import { lookUpsFor } from "../step/look-ups.js";
@@ -77,16 +78,11 @@ interface KnownModule {
 /** Gathers what only a look can tell. Writes nothing. */
 export async function survey(pipeline: Pipeline, options: SurveyOptions): Promise<Surveyed> {
   const learned = new Map<string, string>();
-  const bundles = new Map<string, Promise<Bundle>>();
   const shared = sharedSources();
-  const bundle = (path: string): Promise<Bundle> => {
-    const bundled = bundles.get(path) ?? bundleStep(path, pipeline.root, shared);
-    bundles.set(path, bundled);
-    return bundled;
-  };
+  const bundler = new Bundler(pipeline.root, shared);
   const walking = surveySources(pipeline, options, learned);
   const surveyStep = async (step: Step) => {
-    if (step.command === undefined) return surveyModule(pipeline, step, { ...options, bundle, learned });
+    if (step.command === undefined) return surveyModule(pipeline, step, { ...options, bundler, learned });
     const tables = await walking;
     const isFile = (source: Source) => tables.get(sourceId(source))?.isFile === true;
     return surveyCommand(pipeline, step, step.command, { ...options, learned, shared, isFile });
@@ -117,15 +113,14 @@ export function sourceId(source: Source): string {
 }
 
 interface ModuleSurveyOptions extends SurveyOptions {
-  /** Bundles a module; once, however many steps use it. */
-  bundle(path: string): Promise<Bundle>;
+  readonly bundler: Bundler;
   readonly learned: Map<string, string>;
 }
 
 async function surveyModule(
   pipeline: Pipeline,
   step: Step,
-  { watcher, bundle, learned, ...options }: ModuleSurveyOptions,
+  { watcher, bundler, learned, ...options }: ModuleSurveyOptions,
 ): Promise<{ readonly step: Step; readonly module: StepModule; readonly resolved: readonly ResolvedWith[] }> {
   const path = resolveStepModule(step.uses, pipeline.root);
   watcher.look(path ?? resolve(pipeline.root, step.uses));
@@ -154,7 +149,7 @@ async function surveyModule(
     return { step, module: fresh.module, resolved: inspection.resolved };
   }
   const at = Date.now();
-  const bundled = await bundle(path).catch((error) => {
+  const bundled = await bundler.bundle(path).catch((error) => {
     throw locate(error, `step "${step.name}" cannot be built`);
   });
   if (!bundled.mayAllow) checkReads(pipeline, step, [], bundled.reads);

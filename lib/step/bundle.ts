@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, relative, resolve } from "node:path";
-import type { BuildFailure, Message } from "esbuild";
+import type { BuildFailure, BuildResult, Message, Metafile, Plugin } from "esbuild";
 import { type CodeDigest, digestBytes } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { lookUpsOf } from "./look-ups.js";
@@ -38,12 +38,26 @@ export function resolveStepModule(uses: string, root: string): string | undefine
   }
 }
 
-/** Bundles one step module. Comments and layout don't count; neither does where the project stands. */
-export function bundleStep(module: string, root: string, shared: SharedSources): Promise<Bundle> {
-  const entry = `import step from ${JSON.stringify(module)};
+/** Bundles step modules in one build, which reads once what they share; by module. Fails where one does not build. */
+export async function bundleSteps(
+  modules: readonly string[],
+  root: string,
+  shared: SharedSources,
+): Promise<ReadonlyMap<string, Bundle>> {
+  const entries = modules.map(
+    (module) => `import step from ${JSON.stringify(module)};
 import { bundledStep } from ${JSON.stringify(kitModule("execute"))};
-module.exports = bundledStep(step);`;
-  return bundleEntry(entry, root, shared);
+module.exports = bundledStep(step);`,
+  );
+  const bundles = await bundleEntries(entries, root, shared);
+  return new Map(bundles.map((bundle, index) => [modules[index] ?? "", bundle]));
+}
+
+/** Bundles the JavaScript in `contents` with all it imports. */
+export async function bundleEntry(contents: string, root: string, shared: SharedSources): Promise<Bundle> {
+  const [bundle] = await bundleEntries([contents], root, shared);
+  if (bundle === undefined) throw new Error("a build gave no bundle");
+  return bundle;
 }
 
 /** The file of a module of this folder: its source in this repository, else as built. */
@@ -51,16 +65,19 @@ export function kitModule(name: string): string {
   return join(packageRoot, hasKitSource ? `lib/step/${name}.ts` : `dist/lib/step/${name}.js`);
 }
 
-/** Bundles the JavaScript in `contents` with all it imports. */
-export async function bundleEntry(contents: string, root: string, shared: SharedSources): Promise<Bundle> {
+/**
+ * Bundles pieces of JavaScript, each with all it imports; what becomes of one is the same whichever others there are.
+ * Comments and layout don't count; neither does where the project stands.
+ */
+async function bundleEntries(
+  entries: readonly string[],
+  root: string,
+  shared: SharedSources,
+): Promise<readonly Bundle[]> {
   const { build } = await import("esbuild");
   try {
     const built = await build({
-      stdin: {
-        contents,
-        resolveDir: root,
-        sourcefile: "step-entry.js",
-      },
+      entryPoints: Object.fromEntries(entries.map((_, index) => [String(index), `${ENTRY}:${index}`])),
       absWorkingDir: root,
       bundle: true,
       minify: true,
@@ -78,35 +95,81 @@ export async function bundleEntry(contents: string, root: string, shared: Shared
       // Only for `origins`: the code is the same with and without.
       sourcemap: "external",
       sourcesContent: false,
-      outfile: join(root, "step.cjs"),
-      plugins: [watchImports(isOwn), withoutLocales],
+      outdir: root,
+      outExtension: { ".js": ".cjs" },
+      plugins: [entryPlugin(entries, root), watchImports(isOwn), withoutLocales],
       write: false,
       logLevel: "silent",
     });
-    const [sourceMap = "", code = ""] = [".map", ".cjs"].map(
-      (ending) => built.outputFiles.find(({ path }) => path.endsWith(ending))?.text,
-    );
-    const files = Object.keys(built.metafile.inputs)
-      .filter((file) => file !== "step-entry.js")
-      .map((file) => resolve(root, file))
-      .sort();
-    const imports = Object.values(built.metafile.inputs).flatMap((input) => input.imports.map((item) => item.path));
-    const natives = identifyNatives(imports.filter(isNative));
-    return {
-      digest: digestBytes<"code">(code),
-      code,
-      natives: natives.found,
-      ...(await lookAtSources(files, root, built.warnings, shared)),
-      origins: originsOf(sourceMap, (source) => {
-        const file = resolve(root, source);
-        return files.includes(file) && isOwn(file) ? nameOfSource(file, root) : undefined;
-      }),
-      files: [...files, ...natives.files],
-      lookUps: lookUpsOf(built.metafile, root),
-    };
+    return await Promise.all(entries.map((_, index) => bundleOf(built, index, root, shared)));
   } catch (error) {
     throw isBuildFailure(error) ? explainBuildFailure(error, root) : error;
   }
+}
+
+const ENTRY = "step-entry";
+
+/** Entries that are in no file: `step-entry:<index>`. */
+function entryPlugin(entries: readonly string[], root: string): Plugin {
+  return {
+    name: ENTRY,
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: new RegExp(`^${ENTRY}:`) }, ({ path }) => ({
+        path: path.slice(ENTRY.length + 1),
+        namespace: ENTRY,
+      }));
+      onLoad({ filter: /.*/, namespace: ENTRY }, ({ path }) => ({
+        contents: entries[Number(path)] ?? "",
+        resolveDir: root,
+      }));
+    },
+  };
+}
+
+type Built = BuildResult<{ metafile: true; write: false }>;
+
+/** The bundle of one entry, from a build of several. */
+async function bundleOf(
+  { metafile, outputFiles, warnings }: Built,
+  index: number,
+  root: string,
+  shared: SharedSources,
+): Promise<Bundle> {
+  const [code = "", sourceMap = ""] = [".cjs", ".cjs.map"].map(
+    (ending) => outputFiles.find(({ path }) => path === join(root, `${index}${ending}`))?.text,
+  );
+  const entry = `${ENTRY}:${index}`;
+  const inputs = reachedFrom(entry, metafile.inputs);
+  const names = new Set(Object.keys(inputs).filter((name) => name !== entry));
+  const files = [...names].map((name) => resolve(root, name)).sort();
+  const imports = Object.values(inputs).flatMap((input) => input.imports.map((item) => item.path));
+  const natives = identifyNatives(imports.filter(isNative));
+  const own = warnings.filter(({ location }) => location !== null && names.has(location.file));
+  return {
+    digest: digestBytes<"code">(code),
+    code,
+    natives: natives.found,
+    ...(await lookAtSources(files, root, own, shared)),
+    origins: originsOf(sourceMap, (source) => {
+      const file = resolve(root, source);
+      return files.includes(file) && isOwn(file) ? nameOfSource(file, root) : undefined;
+    }),
+    files: [...files, ...natives.files],
+    lookUps: lookUpsOf(inputs, root),
+  };
+}
+
+/** What an input of a build imports, and what that imports, itself included. */
+function reachedFrom(entry: string, inputs: Metafile["inputs"]): Metafile["inputs"] {
+  const reached: Metafile["inputs"] = {};
+  const waiting = [entry];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    const input = inputs[name];
+    if (input === undefined || name in reached) continue;
+    reached[name] = input;
+    waiting.push(...input.imports.map(({ path }) => path));
+  }
+  return reached;
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

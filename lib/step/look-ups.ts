@@ -5,7 +5,7 @@ import type { Metafile } from "esbuild";
  * The paths at which modules were looked for, whether or not anything is there: a link that leads elsewhere, another version
  * of a package, or one nearer by shows in how one of them looks.
  */
-export function lookUpsOf({ inputs }: Metafile, root: string): readonly string[] {
+export function lookUpsOf(inputs: Metafile["inputs"], root: string): readonly string[] {
   const asked = new Map<string, readonly string[]>();
   for (const [file, { imports }] of Object.entries(inputs)) {
     const folder = dirname(resolve(root, file));

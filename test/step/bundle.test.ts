@@ -1,0 +1,19 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { bundleSteps } from "../../lib/step/bundle.js";
+import { sharedSources } from "../../lib/step/sources.js";
+import { repository } from "../rig.js";
+
+test("a step's bundle is the same whichever others are built with it", async () => {
+  const modules = readdirSync(join(repository, "steps")).map((name) => join(repository, "steps", name));
+  const bundle = (...some: readonly string[]) => bundleSteps(some, repository, sharedSources());
+  const together = await bundle(...modules);
+  const reversed = await bundle(...modules.toReversed());
+  for (const module of modules) {
+    const alone = (await bundle(module)).get(module);
+    expect(alone?.code.length).toBeGreaterThan(100_000);
+    expect(together.get(module)).toEqual(alone);
+    expect(reversed.get(module)).toEqual(alone);
+  }
+});
