@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig, type Started } from "../rig.js";
+import { nightly } from "../seed.js";
 
 /** Resolves when a run has ended for the `count`th time, and its watch has begun. */
 async function ended(started: Started, count: number): Promise<void> {
@@ -50,7 +51,7 @@ test("what is wrong is said, and mended while it watches", async () => {
   expect(stdout).toMatch(/\ndone in .*on purpose.*\nnothing to do in/s);
 });
 
-test("a change during a run counts, and Ctrl-C during one stops it", async () => {
+nightly("a change during a run counts, and Ctrl-C during one stops it", async () => {
   const rig = new Rig("commands");
   rig.replace("scripts/clean.sh", '. "$IN_LIB', 'echo at it; while [ -e gate ]; do :; done; . "$IN_LIB');
   rig.write("gate", "");

@@ -7,7 +7,7 @@ import { buildDriver } from "./program.js";
 import { CrashProject, filesBelow, type Start } from "./project.js";
 
 const HOUR = 3_600_000;
-const DAMAGES = isNightly ? 200 : 12;
+const DAMAGES = isNightly ? 200 : 8;
 const HOW = ["flipped", "truncated", "emptied", "deleted"] as const;
 
 let driver: string;

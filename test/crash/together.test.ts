@@ -13,7 +13,7 @@ beforeAll(async () => {
   driver = await buildDriver();
 });
 
-test.each([2, 5])("%i runs at once", { timeout: HOUR }, async (count) => {
+test.each(isNightly ? [2, 5] : [5])("%i runs at once", { timeout: HOUR }, async (count) => {
   const project = await CrashProject.prepare(driver);
   const wrong: string[] = [];
   for (let round = 0; round < ROUNDS; round++) {

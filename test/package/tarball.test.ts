@@ -1,14 +1,15 @@
 // The package as people get it: packed, installed in a folder of its own, with steps of its own and the shipped ones.
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { Rig, repository } from "../rig.js";
+import { nightly } from "../seed.js";
 
 function npm(rig: Rig, ...args: string[]): string {
   return execFileSync("npm", args, { cwd: rig.folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] });
 }
 
-test("a project elsewhere runs with the installed package", () => {
+nightly("a project elsewhere runs with the installed package", () => {
   const rig = new Rig("photos");
   rmSync(rig.path("node_modules"), { recursive: true });
   writeFileSync(rig.path("package.json"), '{ "name": "photos", "private": true, "type": "module" }');

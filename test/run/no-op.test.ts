@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { type Result, Rig } from "../rig.js";
-import { isNightly } from "../seed.js";
+import { isNightly, nightly } from "../seed.js";
 
 const SNAPSHOT = "artifacts/derived/snapshot.json";
 
@@ -75,7 +75,7 @@ test.each(some(damages))("not after damage to %s, which is mended", async (_, da
   expect(whole()).toEqual(before);
 });
 
-test("not after a link to a step's module leads elsewhere, also where a photo is dated ahead", async () => {
+nightly("not after a link to a step's module leads elsewhere, also where a photo is dated ahead", async () => {
   const rig = new Rig("letters");
   const ahead = new Date(Date.now() + 1e11);
   utimesSync(rig.path("data/alpha.txt"), ahead, ahead);
@@ -90,7 +90,7 @@ test("not after a link to a step's module leads elsewhere, also where a photo is
   expect((await rig.events()).ran).toContain("list");
 });
 
-test("what is derived and damaged is not believed", async () => {
+nightly("what is derived and damaged is not believed", async () => {
   const rig = new Rig("letters");
   await settled(rig);
   rmSync(rig.path(SNAPSHOT));

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { hasNative, skipped } from "../learn/native-engine.js";
 import { Rig } from "../rig.js";
-import { isNightly } from "../seed.js";
+import { isNightly, nightly } from "../seed.js";
 
 const EPOCHS = 4;
 /** Small pictures with dropout, momentum and batch normalisation: everything that a checkpoint has to hold. */
@@ -51,7 +51,7 @@ for (const engine of ["wasm", "native"] as const) {
       expect(checkpoints(rig)).toEqual([]);
     });
 
-    test("stopped by Ctrl-C amid an epoch, it goes on from there", async () => {
+    nightly("stopped by Ctrl-C amid an epoch, it goes on from there", async () => {
       const rig = new Rig("default");
       const started = rig.start(command(engine));
       await started.until(`epoch 2 of ${EPOCHS}`);
@@ -66,7 +66,7 @@ for (const engine of ["wasm", "native"] as const) {
   });
 }
 
-test("a damaged checkpoint counts for nothing, and --force sets one aside", async () => {
+nightly("a damaged checkpoint counts for nothing, and --force sets one aside", async () => {
   const rig = new Rig("default");
   const stop = async () => {
     const started = rig.start(command("wasm"));

@@ -165,7 +165,7 @@ nightly("files of a source are rows too", async () => {
   await project.compare();
 });
 
-test("known rows that are damaged are made anew", async () => {
+nightly("known rows that are damaged are made anew", async () => {
   const project = new Rows();
   await project.run();
   const shown = project.rig.path("artifacts/double/numbers");

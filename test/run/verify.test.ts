@@ -126,7 +126,7 @@ test("what has no current result is not verified", async () => {
   expect((await rig.run("verify", "list", "--set", "params.times=3")).code).toBe(0);
 });
 
-test("Ctrl-C stops, and removes the scratch store; one whose process was killed goes with the next", async () => {
+nightly("Ctrl-C stops, and removes the scratch store; one whose process was killed goes with the next", async () => {
   const rig = new Rig("letters");
   await rig.run("run");
   const killed = rig.start(["verify"]);

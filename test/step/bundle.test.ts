@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { bundleSteps } from "../../lib/step/bundle.js";
@@ -6,7 +5,7 @@ import { sharedSources } from "../../lib/step/sources.js";
 import { repository } from "../rig.js";
 
 test("a step's bundle is the same whichever others are built with it", async () => {
-  const modules = readdirSync(join(repository, "steps")).map((name) => join(repository, "steps", name));
+  const modules = ["features", "report", "split"].map((name) => join(repository, "steps", `${name}.ts`));
   const bundle = (...some: readonly string[]) => bundleSteps(some, repository, sharedSources());
   const together = await bundle(...modules);
   const reversed = await bundle(...modules.toReversed());

@@ -60,7 +60,7 @@ test("keeps what a lock file names, and refuses where one is damaged", async () 
   expect(code).toBe(2);
 });
 
-test("--keep and --older-than choose, wrong ones are refused", async () => {
+nightly("--keep and --older-than choose, wrong ones are refused", async () => {
   const rig = await rigWithHistory();
   expect((await rig.run("gc", "--keep", "1GB")).stdout).not.toContain("  result");
   expect((await rig.run("gc", "--keep", "0MB")).stdout.match(/ {2}result /g)).toHaveLength(4);
@@ -84,7 +84,7 @@ nightly("age counts from when a result ceased to be current", async () => {
   expect((await rig.run("gc", "--older-than", "0d")).stdout.match(/used just now/g)?.length).toBe(4);
 });
 
-test("keeps the parts of which a current result was joined", async () => {
+nightly("keeps the parts of which a current result was joined", async () => {
   const rig = new Rig("letters");
   for (let index = 0; index < 1500; index++) rig.write(`data/${index}.txt`, `text ${index}`);
   await rig.run("run");

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Tensor, Tensor4D, Tf } from "../../../../lib/learn/engine/engine.js";
 import { random } from "../../../../lib/learn/random.js";
+import { nightly } from "../../../seed.js";
 import { drawCases, expectAgreement, numbers, oneOf, openBoth, type Shape4D, upTo } from "./agreement.js";
 
 let tf: Tf;
@@ -100,7 +101,7 @@ describe("a convolution", () => {
     });
   });
 
-  test("of the sizes that article-cnn trains on, with remainders of a batch", async () => {
+  nightly("of the sizes that article-cnn trains on, with remainders of a batch", async () => {
     for (const [pictures, height, width, inChannels, outChannels] of [
       [5, 28, 28, 1, 32],
       [3, 14, 14, 32, 64],
