@@ -11,8 +11,8 @@ export interface TaskListener {
 export interface Executor {
   /** Rejects with a `PipelineError` where the step fails, crashes or is stopped. */
   run(request: TaskRequest, listener: TaskListener, signal: AbortSignal): Promise<TaskResult>;
-  /** Is told which bundles the next tasks are likely to need, so as to be ready by then; nothing else is to be kept ready. */
-  prepare(codes: readonly string[]): void;
+  /** Is told which bundles the next tasks are likely to need, so as to be ready by then, and all that may be needed yet. */
+  prepare(next: readonly string[], needed: ReadonlySet<string>): void;
   /** Ends everything it started, at once. */
   close(): Promise<void>;
 }

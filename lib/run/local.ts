@@ -61,11 +61,11 @@ export class LocalExecutor implements Executor, Inspector {
     return answer.result;
   }
 
-  prepare(codes: readonly string[]): void {
-    const isWanted = ({ code }: Worker) => code === undefined || codes.includes(code);
-    for (const spare of this.#spare.filter((one) => !isWanted(one))) spare.process.kill();
-    this.#spare = this.#spare.filter(isWanted);
-    for (const code of codes) {
+  prepare(next: readonly string[], needed: ReadonlySet<string>): void {
+    this.#spare = keptOf(this.#spare, (code) => next.includes(code));
+    // What a process has done stays in its memory.
+    this.#idle = keptOf(this.#idle, (code) => needed.has(code));
+    for (const code of next) {
       if (![...this.#alive].some((worker) => worker.code === code)) this.#prepare(code);
     }
   }
@@ -186,6 +186,13 @@ export class LocalExecutor implements Executor, Inspector {
       child.send(question);
     });
   }
+}
+
+/** Ends the processes that have loaded something else than `isWanted` says. */
+function keptOf(workers: readonly Worker[], isWanted: (code: string) => boolean): Worker[] {
+  const isKept = ({ code }: Worker) => code === undefined || isWanted(code);
+  for (const worker of workers.filter((one) => !isKept(one))) worker.process.kill();
+  return workers.filter(isKept);
 }
 
 function stopped(): PipelineError {

@@ -129,8 +129,10 @@ class Run {
   #prepareNext(): void {
     const { survey, executor, capacity } = this.#options;
     if (this.#free === capacity) return;
-    const next = this.#steps.filter((step) => !this.#planned.has(step.name)).slice(0, STEPS_AHEAD);
-    executor.prepare(next.flatMap((step) => survey.modules.get(step.name)?.code ?? []));
+    const codesOf = (steps: readonly Step[]) => steps.flatMap((step) => survey.modules.get(step.name)?.code ?? []);
+    const unplanned = this.#steps.filter((step) => !this.#planned.has(step.name));
+    const unmade = this.#steps.filter((step) => !this.#made.ofSteps.has(step.name));
+    executor.prepare(codesOf(unplanned.slice(0, STEPS_AHEAD)), new Set(codesOf(unmade)));
   }
 
   /** Plans a step; anew where others may have changed the store before it was known that this run changes it too. */
