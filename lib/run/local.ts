@@ -62,16 +62,16 @@ export class LocalExecutor implements Executor, Inspector {
   }
 
   prepare(next: readonly string[], needed: ReadonlySet<string>): void {
-    this.#spare = keptOf(this.#spare, (code) => next.includes(code));
     // What a process has done stays in its memory.
-    this.#idle = keptOf(this.#idle, (code) => needed.has(code));
+    for (const workers of [this.#spare, this.#idle]) endUnneeded(workers, needed);
     for (const code of next) {
       if (![...this.#alive].some((worker) => worker.code === code)) this.#prepare(code);
     }
   }
 
   #prepare(code: string): void {
-    const spare = this.#spare.find((one) => one.code === undefined) ?? this.#startSpare();
+    // One that is for any is left to the task that comes first.
+    const spare = this.#startSpare();
     spare.code = code;
     const preparation: Preparation = { ask: "prepare", store: this.#store, code };
     // Where it cannot be sent, the task will be told so.
@@ -188,11 +188,9 @@ export class LocalExecutor implements Executor, Inspector {
   }
 }
 
-/** Ends the processes that have loaded something else than `isWanted` says. */
-function keptOf(workers: readonly Worker[], isWanted: (code: string) => boolean): Worker[] {
-  const isKept = ({ code }: Worker) => code === undefined || isWanted(code);
-  for (const worker of workers.filter((one) => !isKept(one))) worker.process.kill();
-  return workers.filter(isKept);
+/** Ends the processes that have loaded what is not needed; they leave the lists when they have ended. */
+function endUnneeded(workers: readonly Worker[], needed: ReadonlySet<string>): void {
+  for (const { process, code } of workers) if (code !== undefined && !needed.has(code)) process.kill();
 }
 
 function stopped(): PipelineError {
