@@ -171,19 +171,25 @@ class Run {
       this.#ready.splice(this.#ready.indexOf(unit), 1);
       const cpu = Math.min(unit.cpu, this.#options.capacity);
       this.#free -= cpu;
-      this.#queue.add(async () => {
-        await this.#carryOutUnit(unit);
-        this.#free += cpu;
+      let isBusy = true;
+      const release = () => {
+        if (isBusy) this.#free += cpu;
+        isBusy = false;
         this.#pump();
+      };
+      this.#queue.add(async () => {
+        await this.#carryOutUnit(unit, release);
+        release();
       });
     }
   }
 
-  async #carryOutUnit(unit: Unit): Promise<void> {
+  /** `release` gives back the unit's cores as soon as its step has ended: others start while its result is written down. */
+  async #carryOutUnit(unit: Unit, release: () => void): Promise<void> {
     if (this.#failed.has(unit.work.task.id)) return;
     try {
       const made = await this.#takeTurn(unit);
-      if (made === undefined) await this.#execute(unit);
+      if (made === undefined) await this.#execute(unit, release);
       else await this.#adopt(unit, made);
     } catch (error) {
       this.#fail(unit.work.task.id, error);
@@ -213,7 +219,7 @@ class Run {
     if (work.left === 0) await this.#finish(work);
   }
 
-  async #execute(unit: Unit): Promise<void> {
+  async #execute(unit: Unit, release: () => void): Promise<void> {
     const { work } = unit;
     const id = work.task.id;
     this.#announce(work);
@@ -233,6 +239,7 @@ class Run {
     };
     const attempts = { executor, listener, signal, emit, now: this.#now };
     const { outputs, hasCheckpoint, reads, took } = await carryOutTask(request, work.task.step, attempts);
+    release();
     work.outputs[unit.index] = outputs;
     work.busy += took;
     for (const read of reads) work.reads.set(describeRead(read), read);
