@@ -9,6 +9,8 @@ import { shortOfResources, UnreadablePicture, unreadable } from "./unreadable.js
 
 /** Pixels that a picture may have where a decoder holds all of it at once, at up to 6 bytes each. */
 const MOST_HELD = 50e6;
+/** Of a picture, in pixels: JPEG's own limit. Lines of millions of pixels, of which decoders hold many, take gigabytes. */
+const LONGEST_SIDE = 65_535;
 /** Pixels from which on such pictures are decoded one after another. */
 const LARGE = 8e6;
 
@@ -43,6 +45,9 @@ export async function header(picture: EncodedPicture, id: string): Promise<Heade
     metadata = await sharp(picture.bytes).metadata();
   } catch (error) {
     throw failure(id, error, picture);
+  }
+  if (Math.max(metadata.width, metadata.height) > LONGEST_SIDE) {
+    throw new UnreadablePicture(id, "too-large", `${metadata.width}×${metadata.height}`);
   }
   const isHeld = metadata.isProgressive || HELD_FORMATS.has(format);
   if (isHeld && metadata.width * metadata.height > MOST_HELD) {

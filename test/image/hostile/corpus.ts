@@ -125,6 +125,7 @@ async function oddPngs(): Promise<HostileFile[]> {
       { width: 16_000, height: 16_000, color: 2, depth: 8, interlaced: true },
       "either",
     ),
+    black("4784192-by-48.png", { width: 4_784_192, height: 48, color: 2, depth: 8 }, "rejected"),
     black("60000-by-1.png", { width: 60_000, height: 1, color: 2, depth: 8 }, "read"),
     black("1-by-60000.png", { width: 1, height: 60_000, color: 2, depth: 8 }, "read"),
     black("one-pixel.png", { width: 1, height: 1, color: 6, depth: 16 }, "read"),

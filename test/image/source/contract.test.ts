@@ -96,7 +96,7 @@ const zipped =
       { name: "photos/.DS_Store", content: text("x") },
     ];
     const archive = zipFile([
-      ...members.map(([id, content]) => ({ name: `photos/${id}`, content, stored: id.endsWith("1.jpg") })),
+      ...members.map(([id, content]) => ({ name: `photos-main/${id}`, content, stored: id.endsWith("1.jpg") })),
       ...litter,
     ]);
     return { "photos.zip": archive };

@@ -1,5 +1,6 @@
 import type { FilesReader } from "../../../artifact/files.js";
 import { compareIds } from "../../../digest.js";
+import { partNamed } from "../given.js";
 import { isLitter, isNamedLikeAPhoto, type PictureFile } from "../picture-file.js";
 import { gunzip } from "./gunzip.js";
 import { openTar } from "./tar.js";
@@ -26,11 +27,25 @@ export async function openArchives(files: readonly PictureFile[], spool: Spool):
 }
 
 async function membersOf(archive: PictureFile, spool: Spool): Promise<readonly PictureFile[]> {
-  const members = (await listMembers(archive, spool)).filter(({ id }) => !isLitter(id));
-  // `photos.zip` often holds all in a folder `photos`.
-  const folder = `${stemOf(archive.id).split("/").at(-1)}/`;
-  if (!members.every(({ id }) => id.startsWith(folder))) return members;
-  return members.map((member) => ({ ...member, id: member.id.slice(folder.length) }));
+  let members = (await listMembers(archive, spool)).filter(({ id }) => !isLitter(id));
+  for (let folder = folderAround(members); folder !== ""; folder = folderAround(members)) {
+    const { length } = folder;
+    members = members.map((member) => ({ ...member, id: member.id.slice(length) }));
+  }
+  return members;
+}
+
+/**
+ * `photos.zip` often holds all in one folder, `photos/` or `photos-main/`, which says nothing: the folder that all members are
+ * in; "" where there is none, or where it is a class, with pictures alone directly in it, or a part of a split.
+ */
+function folderAround(members: readonly PictureFile[]): string {
+  const [first] = members;
+  const folder = first?.id.slice(0, first.id.indexOf("/") + 1) ?? "";
+  if (folder === "" || !members.every(({ id }) => id.startsWith(folder))) return "";
+  const directly = members.filter(({ id }) => !id.includes("/", folder.length));
+  const isClass = directly.length > 0 && directly.every(({ id }) => isNamedLikeAPhoto(id));
+  return isClass || partNamed(folder.slice(0, -1)) !== undefined ? "" : folder;
 }
 
 async function listMembers({ id, open }: PictureFile, spool: Spool): Promise<readonly PictureFile[]> {
