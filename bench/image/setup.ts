@@ -1,6 +1,6 @@
 import { join } from "node:path";
-import { build } from "esbuild";
 import { packageRoot } from "../../lib/step/package-root.js";
+import { compile, compiledProgram } from "../compile.js";
 import { installPython } from "../install.js";
 import { cores } from "../machine.js";
 import type { ImageOptions } from "./options.js";
@@ -32,21 +32,11 @@ const size = [String(SIZE.width), String(SIZE.height)];
 export async function prepare({ scratch }: ImageOptions): Promise<Setup> {
   const environment = join(scratch, "skimage");
   installPython(environment, PACKAGES);
-  const folder = join(packageRoot, "node_modules", ".cache", "bench", "image");
   const sources = join(packageRoot, "bench", "image");
-  await build({
-    entryPoints: ["ours", "bare-loop"].map((name) => join(sources, `${name}.ts`)),
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-  });
+  await compile("image", ["ours", "bare-loop"]);
   const node = (name: string, ...args: readonly string[]): Contender => ({
     command: process.execPath,
-    args: [join(folder, `${name}.mjs`), ...args, ...size],
+    args: [compiledProgram("image", name), ...args, ...size],
   });
   return {
     scratch,

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { build } from "esbuild";
 import { packageRoot } from "../../lib/step/package-root.js";
+import { compile, compiledProgram } from "../compile.js";
 import type { Answer, Question, Setting } from "./question.js";
 
 /** One side of the comparison: a program that answers questions, each in a process of its own. */
@@ -12,24 +12,14 @@ export interface Contender {
 }
 
 const programs = ["ours", "eager-fit", "stock-wasm"] as const;
-const folder = join(packageRoot, "node_modules", ".cache", "bench", "train");
 
 /** Compiles the contenders that are TypeScript. */
 export async function compileContenders(): Promise<void> {
-  await build({
-    entryPoints: programs.map((name) => join(packageRoot, "bench", "train", `${name}.ts`)),
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    packages: "external",
-  });
+  await compile("train", programs);
 }
 
 export function nodeContender(name: (typeof programs)[number], setting: Setting): Contender {
-  return { command: process.execPath, program: join(folder, `${name}.mjs`), setting };
+  return { command: process.execPath, program: compiledProgram("train", name), setting };
 }
 
 export function pythonContender(python: string, name: "peer_keras" | "peer_torch", setting: Setting): Contender {

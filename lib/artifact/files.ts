@@ -171,7 +171,7 @@ export function parseListedFiles(bytes: Uint8Array): ListedFile[] {
 }
 
 function isLack(value: unknown): value is LackReason {
-  return value === "dangling-link" || value === "no-permission" || value === "not-a-file";
+  return LACKS.some((lack) => lack === value);
 }
 
 function wrongPath(id: string): PipelineError {

@@ -63,35 +63,35 @@ function countsOf(
   ];
 }
 
-/** `classes` have no title of their own where there is nothing to list. */
+/** What is told one by one, in this order; where there is nothing of a kind, not even its title. */
 const LISTED: readonly {
   readonly kind: FindingKind;
   readonly title: string;
   readonly line: (finding: FindingRow) => string;
 }[] = [
-  { kind: "label-conflict", title: "label conflicts: the same bytes under two labels", line: pair("  ") },
-  { kind: "exact-duplicate", title: "exact duplicates", line: pair("  ") },
+  { kind: "label-conflict", title: "label conflicts: the same bytes under two labels", line: pair },
+  { kind: "exact-duplicate", title: "exact duplicates", line: pair },
   {
     kind: "near-duplicate",
     title: "near-duplicates, the most alike first",
-    line: (finding) => `${(finding.measure ?? 0).toFixed(2)}  ${pair("  ")(finding)}`,
+    line: (finding) => `${(finding.measure ?? 0).toFixed(2)}  ${pair(finding)}`,
   },
   {
     kind: "burst",
     title: "bursts, with the seconds between",
-    line: (finding) => `${(finding.measure ?? 0).toFixed(1).padStart(4)}  ${pair("  ")(finding)}`,
+    line: (finding) => `${(finding.measure ?? 0).toFixed(1).padStart(4)}  ${pair(finding)}`,
   },
   {
     kind: "suspect-group",
     title: "suspect groups, the largest first: do their pictures belong together?",
     line: ({ group, measure }) => `${percent(measure ?? 0)}  ${group}`,
   },
-  { kind: "given-split-leak", title: "trained on, and held, by the given split", line: pair("  ") },
+  { kind: "given-split-leak", title: "trained on, and held, by the given split", line: pair },
   { kind: "flat", title: "flat pictures", line: ({ picture }) => picture ?? "" },
 ];
 
-function pair(between: string): (finding: FindingRow) => string {
-  return ({ picture, other }) => `${other ?? ""}${between}${picture ?? ""}`;
+function pair({ picture, other }: FindingRow): string {
+  return `${other ?? ""}  ${picture ?? ""}`;
 }
 
 function balanceOf(images: Audited["images"]): { readonly name: string; readonly pictures: number }[] {

@@ -1,7 +1,7 @@
 /** The formats that are taken for photos; HEIF has AVIF in it. */
 export type Format = "jpeg" | "png" | "webp" | "gif" | "tiff" | "heif";
 
-const HEIF_BRANDS = /^(?:avi[fs]|hei[cxms]|hev[cxms]|mi[f]\d|msf1)$/;
+const HEIF_BRANDS = /^(?:avi[fs]|hei[cxms]|hev[cxms]|mif\d|msf1)$/;
 
 /** The format that a file's first bytes are of, whatever its name says: nothing else is given to a decoder. */
 export function formatOf(bytes: Uint8Array): Format | undefined {

@@ -89,9 +89,9 @@ type View = typeof AS_SEEN | typeof AS_STORED;
 /**
  * Decodes a picture: EXIF orientation applied, alpha flattened over white, colours brought to sRGB by the picture's profile (one
  * that cannot be used counts as none; CMYK without one is taken for SWOP), 16 bits brought to 8 by rounding; a grey picture
- * has one channel. `shape` adds what is to be done on the way; `view` says whether orientation and profile count. As `examine` has seen the picture, small damage is passed
- * over: another way through the decoder may meet what that one did not. Fails with `unreadable-picture` where there are no
- * pixels to be had, with `short-of-resources` where the machine is at fault.
+ * has one channel. `shape` adds what is to be done on the way; `view` says whether orientation and profile count. `examine` has
+ * seen the picture, so small damage is passed over: another way through the decoder may meet what that one did not. Fails with
+ * `unreadable-picture` where there are no pixels to be had, with `short-of-resources` where the machine is at fault.
  */
 export async function read(
   picture: StoredPicture,

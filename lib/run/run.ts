@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import PQueue from "p-queue";
 import type { Step } from "../config/pipeline.js";
 import { type Failure, toFailure } from "../error.js";
 import { dependencies, inOrder, longestPaths } from "../plan/order.js";
@@ -10,8 +9,8 @@ import { describeRead } from "../step/reads/read.js";
 import { removeAbandonedDrafts } from "../store/draft.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
-import { admit } from "./admission.js";
 import { carryOutTask } from "./attempt.js";
+import { Cores } from "./cores.js";
 import type { Event, Outcome, Tally } from "./event.js";
 import type { Executor } from "./executor.js";
 import type { Lock, LockedTask } from "./lock.js";
@@ -66,7 +65,7 @@ class Run {
   /** Goes off by a person's wish, or with `failFast` at a failure. */
   readonly #stopping = new AbortController();
   readonly #now: () => number;
-  readonly #queue = new PQueue();
+  readonly #cores: Cores<Unit>;
   readonly #steps: readonly Step[];
   readonly #remaining: ReadonlyMap<string, number>;
   readonly #planned = new Set<string>();
@@ -75,8 +74,6 @@ class Run {
   readonly #done = new Map<string, LockedTask & { readonly outputs: Outputs }>();
   readonly #unrecorded = new Map<string, LastRun>();
   readonly #failed = new Set<string>();
-  #ready: Unit[] = [];
-  #free: number;
   #ran = 0;
   #cached = 0;
 
@@ -85,6 +82,8 @@ class Run {
     this.#meeting = meeting;
     this.#latest = latestKeys(options.store.own);
     this.#alwaysRun = alwaysRun(options.pipeline.steps, options.force);
+    this.#cores = new Cores(options.capacity, (unit, release) => this.#carryOutUnit(unit, release));
+    this.#stopping.signal.addEventListener("abort", () => this.#cores.close(), { once: true });
     options.signal.addEventListener("abort", () => this.#stopping.abort(), { once: true });
     if (options.signal.aborted) this.#stopping.abort();
     const { survey, store } = options;
@@ -92,7 +91,6 @@ class Run {
     this.#now = options.now ?? Date.now;
     this.#steps = inOrder(options.pipeline.steps);
     this.#remaining = longestPaths(this.#steps);
-    this.#free = options.capacity;
   }
 
   async carryOut(): Promise<RunResult> {
@@ -103,8 +101,8 @@ class Run {
     const ids = this.#steps.flatMap((step) => step.cells.map((cell) => taskId(step.name, cell.axes)));
     const engine = survey.engine === undefined ? {} : { engine: { name: survey.engine.name, why: survey.engine.why } };
     emit({ type: "run-started", tasks: ids, ...engine });
-    await this.#queue.add(() => this.#advance());
-    await this.#queue.onIdle();
+    await this.#advance();
+    await this.#cores.onIdle();
     const skipped = ids.filter((id) => !this.#done.has(id) && !this.#failed.has(id));
     for (const id of skipped) emit({ type: "task-skipped", task: id, because: this.#whySkipped(id) });
     await rememberRun(store, this.#done, this.#unrecorded);
@@ -121,14 +119,14 @@ class Run {
       this.#planned.add(step.name);
       for (const task of await this.#plan(step)) await this.#take(task);
     }
-    this.#pump();
+    this.#cores.start();
     this.#prepareNext();
   }
 
   /** Has the executor get ready for the steps that follow those at work, in case that they run. */
   #prepareNext(): void {
-    const { survey, executor, capacity } = this.#options;
-    if (this.#free === capacity) return;
+    const { survey, executor } = this.#options;
+    if (this.#cores.areIdle) return;
     const codesOf = (steps: readonly Step[]) => steps.flatMap((step) => survey.modules.get(step.name)?.code ?? []);
     const unplanned = this.#steps.filter((step) => !this.#planned.has(step.name));
     const unmade = this.#steps.filter((step) => !this.#made.ofSteps.has(step.name));
@@ -159,28 +157,9 @@ class Run {
       const options = { ...this.#options, force: this.#alwaysRun };
       const work = await beginWork(task, status.spec, status.reasons, remaining, options);
       if (work.units.length === 0) await this.#finish(work);
-      this.#ready.push(...work.units);
+      this.#cores.add(work.units);
     } catch (error) {
       this.#fail(task.id, error);
-    }
-  }
-
-  #pump(): void {
-    if (this.#stopping.signal.aborted) this.#ready = [];
-    for (const unit of admit(this.#ready, this.#free, this.#options.capacity)) {
-      this.#ready.splice(this.#ready.indexOf(unit), 1);
-      const cpu = Math.min(unit.cpu, this.#options.capacity);
-      this.#free -= cpu;
-      let isBusy = true;
-      const release = () => {
-        if (isBusy) this.#free += cpu;
-        isBusy = false;
-        this.#pump();
-      };
-      this.#queue.add(async () => {
-        await this.#carryOutUnit(unit, release);
-        release();
-      });
     }
   }
 
@@ -301,7 +280,7 @@ class Run {
 
   #fail(id: string, error: unknown): void {
     const failure: Failure = toFailure(error);
-    this.#ready = this.#ready.filter((unit) => unit.work.task.id !== id);
+    this.#cores.drop((unit) => unit.work.task.id === id);
     if (this.#stopping.signal.aborted || this.#failed.has(id)) return;
     this.#failed.add(id);
     this.#options.emit({ type: "task-failed", task: id, failure });

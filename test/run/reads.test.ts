@@ -161,3 +161,14 @@ test("everything works as ever", async () => {
   rig.replace("steps/list.ts", "with: z", `allows: ${JSON.stringify(names)}, with: z`);
   expect((await rig.run("run", "list")).stdout).toContain("wrong: .\n");
 });
+
+test("what a module reads when a task's own process evaluates it is told", async () => {
+  const rig = new Rig("letters");
+  // Where all are looked at in one process, the first leaves a trace that the other finds.
+  rig.replace("steps/list.ts", "export default", 'Reflect.set(globalThis, "trace", true);\nexport default');
+  const read = `if (Reflect.get(globalThis, "trace") !== true) ${HIDDEN_PROCESS}.pid;`;
+  rig.replace("steps/page.ts", "export default", `${read}\nexport default`);
+  const { code, events } = await rig.events();
+  expect(code).toBe(0);
+  expect(told(events)).toEqual(["page steps/page.ts:3 process"]);
+});

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { bundleSteps } from "../../lib/step/bundle.js";
 import { sharedSources } from "../../lib/step/sources.js";
-import { repository } from "../rig.js";
+import { Rig, repository } from "../rig.js";
 
 test("a step's bundle is the same whichever others are built with it", async () => {
   const modules = ["features", "report", "split"].map((name) => join(repository, "steps", `${name}.ts`));
@@ -15,4 +15,13 @@ test("a step's bundle is the same whichever others are built with it", async () 
     expect(together.get(module)).toEqual(alone);
     expect(reversed.get(module)).toEqual(alone);
   }
+});
+
+test("of steps that are built together, the one that does not build is named", async () => {
+  const rig = new Rig("letters");
+  rig.replace("steps/count.ts", "export default", "export default default");
+  const { code, stderr } = await rig.run("status");
+  expect(stderr).toContain('step "count" cannot be built');
+  expect(stderr).toContain("steps/count.ts:");
+  expect(code).toBe(2);
 });

@@ -50,9 +50,13 @@ export const idx: PictureSource = {
 function fileOf(files: ReadonlyMap<string, PictureFile>, name: string, dimensions: string): PictureFile {
   const file = files.get(name);
   if (file !== undefined) return file;
+  const others = [...files.values()].map(({ id }) => `"${id}"`);
   throw new PipelineError({
     code: "idx-file-missing",
-    message: `the file ${name}-${dimensions}-ubyte (or .gz) is missing beside ${[...files.values()].map(({ id }) => `"${id}"`).join(", ")}`,
+    message:
+      others.length === 0
+        ? "there are no IDX files in the folder of photos"
+        : `the file ${name}-${dimensions}-ubyte (or .gz) is missing beside ${others.join(", ")}`,
     where: "in.photos",
     remedy: "Fetch all four files: train-images, train-labels, t10k-images and t10k-labels.",
   });

@@ -160,15 +160,18 @@ test.skipIf(!existsSync(trashnet))(
   },
 );
 
-test.skipIf(!isNightly || !existsSync(trashnet))("finds no more in all of TrashNet, and chains nothing", async () => {
-  const { findings, pictures } = await audited(trash());
-  expect(conflictsOf(findings)).toEqual(CONFLICTS);
-  const near = findings
-    .filter(({ kind }) => kind === "near-duplicate")
-    .map(({ other, picture }) => `${other} ${picture}`);
-  expect(near).toContain("paper/paper185.jpg paper/paper390.jpg");
-  expect(near).toContain("metal/metal120.jpg metal/metal50.jpg");
-  const sizes = new Map<string, number>();
-  for (const { group } of pictures) if (group !== "") sizes.set(group, (sizes.get(group) ?? 0) + 1);
-  expect(Math.max(...sizes.values())).toBeLessThanOrEqual(4);
-});
+test.skipIf(!isNightly || !existsSync(trashnet))(
+  "finds no more in all of TrashNet, and chains nothing (nightly; skipped where shared/data is absent)",
+  async () => {
+    const { findings, pictures } = await audited(trash());
+    expect(conflictsOf(findings)).toEqual(CONFLICTS);
+    const near = findings
+      .filter(({ kind }) => kind === "near-duplicate")
+      .map(({ other, picture }) => `${other} ${picture}`);
+    expect(near).toContain("paper/paper185.jpg paper/paper390.jpg");
+    expect(near).toContain("metal/metal120.jpg metal/metal50.jpg");
+    const sizes = new Map<string, number>();
+    for (const { group } of pictures) if (group !== "") sizes.set(group, (sizes.get(group) ?? 0) + 1);
+    expect(Math.max(...sizes.values())).toBeLessThanOrEqual(4);
+  },
+);

@@ -4,9 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync, crc32 as nodeCrc32 } from "node:zlib";
 import { beforeAll, expect, onTestFinished, test } from "vitest";
+import { files } from "../../../lib/artifact/files.js";
 import { inMemory } from "../../../lib/artifact/random-access.js";
 import { crc32 } from "../../../lib/image/source/archive/checksum.js";
+import { openArchives } from "../../../lib/image/source/archive/open.js";
 import { openZip } from "../../../lib/image/source/archive/zip.js";
+import { filesOf } from "../../../lib/image/source/picture-file.js";
+import { Memory } from "../memory.js";
 import { photo } from "../pictures.js";
 import { ingested, text } from "./ingested.js";
 import { type ZipMember, zipFile } from "./zip-file.js";
@@ -201,4 +205,18 @@ test.skipIf(!hasZip)("reads what the system's own zip writes (skipped where ther
   const { rows, rejected } = await ingested({ "all.zip": Uint8Array.from(readFileSync(join(folder, "all.zip"))) });
   expect(rejected).toEqual([]);
   expect(rows.map(({ id }) => id)).toEqual(classes().map(({ name }) => name));
+});
+
+test.each<[string, readonly string[], readonly string[]]>([
+  ["a folder around all", ["all-main/keys/1.jpg", "all-main/wallet/1.jpg"], ["keys/1.jpg", "wallet/1.jpg"]],
+  ["two of them", ["a/b/keys/1.jpg", "a/b/wallet/1.jpg"], ["keys/1.jpg", "wallet/1.jpg"]],
+  ["a manifest beside the photos", ["set/1.jpg", "set/labels.csv"], ["1.jpg", "labels.csv"]],
+  ["a class", ["keys/1.jpg", "keys/2.jpg"], ["keys/1.jpg", "keys/2.jpg"]],
+  ["a part of a split", ["train/keys/1.jpg", "train/wallet/1.jpg"], ["train/keys/1.jpg", "train/wallet/1.jpg"]],
+  ["nothing around", ["keys/1.jpg", "notes.txt"], ["keys/1.jpg", "notes.txt"]],
+])("the folders in an archive: %s", async (_, names, ids) => {
+  const memory = new Memory({ "photos.zip": zipFile(names.map((name) => ({ name, content }))) });
+  const reader = files.open(await memory.source(), memory);
+  const opened = await openArchives(await filesOf(reader), (chunks) => reader.spool(chunks));
+  expect(opened.map(({ id }) => id)).toEqual(ids);
 });
