@@ -9,9 +9,8 @@ export class Cores<Unit extends Ready> {
   readonly #capacity: number;
   readonly #carryOut: (unit: Unit, release: Release) => Promise<void>;
   readonly #queue = new PQueue();
-  #waiting: Unit[] = [];
+  readonly #waiting: Unit[] = [];
   #free: number;
-  #isClosed = false;
 
   /** `carryOut` may release a unit's cores before it ends, and must not reject. */
   constructor(capacity: number, carryOut: (unit: Unit, release: Release) => Promise<void>) {
@@ -29,14 +28,8 @@ export class Cores<Unit extends Ready> {
     this.#waiting.push(...units);
   }
 
-  /** Takes out what waits. */
-  drop(isDropped: (unit: Unit) => boolean): void {
-    this.#waiting = this.#waiting.filter((unit) => !isDropped(unit));
-  }
-
   /** Starts what there are cores for; what follows is started as they are given back. */
   start(): void {
-    if (this.#isClosed) return;
     for (const unit of admit(this.#waiting, this.#free, this.#capacity)) {
       this.#waiting.splice(this.#waiting.indexOf(unit), 1);
       const release = this.#occupy(Math.min(unit.cpu, this.#capacity));
@@ -45,11 +38,6 @@ export class Cores<Unit extends Ready> {
         release();
       });
     }
-  }
-
-  /** Nothing more is started. */
-  close(): void {
-    this.#isClosed = true;
   }
 
   /** Resolves when everything that was started has been carried out. */

@@ -83,7 +83,6 @@ class Run {
     this.#latest = latestKeys(options.store.own);
     this.#alwaysRun = alwaysRun(options.pipeline.steps, options.force);
     this.#cores = new Cores(options.capacity, (unit, release) => this.#carryOutUnit(unit, release));
-    this.#stopping.signal.addEventListener("abort", () => this.#cores.close(), { once: true });
     options.signal.addEventListener("abort", () => this.#stopping.abort(), { once: true });
     if (options.signal.aborted) this.#stopping.abort();
     const { survey, store } = options;
@@ -165,7 +164,7 @@ class Run {
 
   /** `release` gives back the unit's cores as soon as its step has ended: others start while its result is written down. */
   async #carryOutUnit(unit: Unit, release: () => void): Promise<void> {
-    if (this.#failed.has(unit.work.task.id)) return;
+    if (this.#stopping.signal.aborted || this.#failed.has(unit.work.task.id)) return;
     try {
       const made = await this.#takeTurn(unit);
       if (made === undefined) await this.#execute(unit, release);
@@ -280,7 +279,6 @@ class Run {
 
   #fail(id: string, error: unknown): void {
     const failure: Failure = toFailure(error);
-    this.#cores.drop((unit) => unit.work.task.id === id);
     if (this.#stopping.signal.aborted || this.#failed.has(id)) return;
     this.#failed.add(id);
     this.#options.emit({ type: "task-failed", task: id, failure });

@@ -82,3 +82,10 @@ test.skipIf(!existsSync(fashion))("reads Fashion-MNIST itself (skipped where sha
   const picture = await candidates[0]!.read();
   expect(picture.form === "raw" && Buffer.from(picture.data).equals(first)).toBe(true);
 });
+
+test("says so where there are no IDX files at all", async () => {
+  await expect(candidatesOf({ "keys/1.jpg": new Uint8Array() })).rejects.toMatchObject({
+    code: "idx-file-missing",
+    message: "there are no IDX files in the folder of photos",
+  });
+});

@@ -91,6 +91,8 @@ test("siblings of a failed task go on, unless the first failure is to stop all",
   const { code, stdout } = await rig.run("run", "--fail-fast", "--jobs", "2");
   expect(code).toBe(1);
   expect(stdout).toMatch(/- second +not run: --fail-fast, after first failed\n- third +not run: --fail-fast/);
+  expect(stdout).toMatch(/^▸ second/m);
+  expect(stdout).not.toMatch(/^▸ third/m);
   expect(isRunning(Number(/process (\d+)/.exec(stdout)?.[1]))).toBe(false);
   rig.replace("pipeline.yaml", ENDLESS, DONE);
   const { events } = await rig.events();

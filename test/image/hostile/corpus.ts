@@ -176,6 +176,10 @@ async function otherFormats(jpeg: Buffer): Promise<HostileFile[]> {
     { name: "claims-16383-square.webp", bytes: claiming16383(), expected: "either" },
     { name: "cmyk.jpg", bytes: cmyk, expected: "read" },
     { name: "sixteen-bits.tif", bytes: sixteen, expected: "read" },
+    text(
+      "drawing.svg",
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>',
+    ),
     text("links-elsewhere.svg", svg),
     text("links-elsewhere.jpg", svg),
     text("laughs.svg", laughs),
