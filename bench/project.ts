@@ -9,7 +9,7 @@ export interface Project {
 }
 
 /** The built file that the command `pipeline` is. */
-export const PIPELINE = join(packageRoot, "dist", "bin", "pipeline.js");
+export const PIPELINE = join(packageRoot, "dist", "bin", "pipeline.cjs");
 
 /** It imports this repository's tamiz, whichever checkout used the folder before. `pipeline` is the text of its `pipeline.yaml`. */
 export function writeProject(scratch: string, name: string, pipeline: string): Project {

@@ -11,26 +11,43 @@ const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+const common = { bundle: true, platform: "node", target: "node20", minifySyntax: true };
+const external = ["esbuild", "sharp", "@tensorflow/*"];
+
 await build({
-  entryPoints: [join(root, "dist/lib/bin/pipeline.js")],
+  ...common,
+  entryPoints: [join(root, "dist/lib/cli/main.js")],
   outdir: join(root, "dist/bin"),
-  bundle: true,
   splitting: true,
   format: "esm",
-  platform: "node",
-  target: "node20",
-  minifySyntax: true,
-  external: ["esbuild", "sharp", "@tensorflow/*"],
+  external,
   // Bundled CommonJS packages ask for Node's own modules by `require`.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
   },
 });
-chmodSync(join(root, "dist/bin/pipeline.js"), 0o755);
+
+// What starts often is CommonJS, each program in one file: Node starts it in two thirds of the time.
+await build({
+  ...common,
+  entryPoints: ["pipeline", "worker"].map((name) => join(root, "dist/lib/bin", `${name}.js`)),
+  outdir: join(root, "dist/bin"),
+  outExtension: { ".js": ".cjs" },
+  format: "cjs",
+  external,
+  define: { "import.meta.url": "__url" },
+  banner: { js: 'const __url = require("node:url").pathToFileURL(__filename).href;' },
+  plugins: [{ name: "the command itself", setup: leaveMainOutside }],
+});
+chmodSync(join(root, "dist/bin/pipeline.cjs"), 0o755);
+
+function leaveMainOutside(program) {
+  program.onResolve({ filter: /\/cli\/main\.js$/ }, () => ({ path: "./main.js", external: true }));
+}
 
 // npm links a package's command into its dependants, not into itself; `npx pipeline` finds it here too.
 const link = join(root, "node_modules/.bin/pipeline");
 if (lstatSync(link, { throwIfNoEntry: false }) === undefined) {
   mkdirSync(join(root, "node_modules/.bin"), { recursive: true });
-  symlinkSync("../../dist/bin/pipeline.js", link);
+  symlinkSync("../../dist/bin/pipeline.cjs", link);
 }

@@ -36,7 +36,7 @@ export class Rig {
   /** The Node that runs it. */
   node = process.execPath;
   /** The program that runs; this repository's, unless said. */
-  command = join(repository, "dist/bin/pipeline.js");
+  command = join(repository, "dist/bin/pipeline.cjs");
 
   constructor(name: string, parent = tmpdir()) {
     this.folder = mkdtempSync(join(parent, "tamiz-"));

@@ -15,7 +15,7 @@ export async function nativeEngine(scratch: string, threads: number): Promise<En
 }
 
 async function installed() {
-  const command = join(packageRoot, "dist", "bin", "pipeline.js");
+  const command = join(packageRoot, "dist", "bin", "pipeline.cjs");
   spawnSync(process.execPath, [command, "engine", "install"], { stdio: "inherit" });
   return climb(packageRoot, "native");
 }

@@ -2,6 +2,9 @@
 import { answerNoOp } from "../cli/no-op.js";
 import { Watcher } from "../store/watcher.js";
 
-const args = process.argv.slice(2);
-const watcher = new Watcher();
-process.exitCode = answerNoOp(args, watcher) ?? (await (await import("../cli/main.js")).main(args, { watcher }));
+async function start(args: readonly string[]): Promise<void> {
+  const watcher = new Watcher();
+  process.exitCode = answerNoOp(args, watcher) ?? (await (await import("../cli/main.js")).main(args, { watcher }));
+}
+
+start(process.argv.slice(2));

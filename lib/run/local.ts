@@ -13,7 +13,7 @@ import type { Answer, Preparation, Question, TaskRequest, TaskResult } from "./p
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
-const WORKER = join(packageRoot, "dist/lib/run/worker-program.js");
+const WORKER = join(packageRoot, "dist/bin/worker.cjs");
 const SILENT: TaskListener = { progress: () => undefined, log: () => undefined };
 
 interface Worker {

@@ -45,7 +45,9 @@ export function matchingSnapshot(args: readonly string[], folder: string, watche
   if (JSON.stringify(snapshot.request) !== JSON.stringify(requestOf(args, folder))) return undefined;
   for (const [name, value] of Object.entries(snapshot.env)) if ((process.env[name] ?? null) !== value) return undefined;
   for (const [parent, names] of Object.entries(snapshot.folders)) {
-    for (const name in names) if (watcher.glance(join(parent, name)).fingerprint !== names[name]) return undefined;
+    // Folders are whole paths already: to normalise each of some thousands takes as long as to look at it.
+    const prefix = parent.endsWith("/") ? parent : `${parent}/`;
+    for (const name in names) if (watcher.glance(prefix + name).fingerprint !== names[name]) return undefined;
   }
   return snapshot;
 }

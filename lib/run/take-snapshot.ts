@@ -22,7 +22,7 @@ export interface NoOp extends Pick<Snapshot, "engine" | "pointers"> {
  */
 export async function takeSnapshot(noOp: NoOp, store: Store, watcher: Watcher): Promise<void> {
   const sights = new Map(watcher.seen());
-  const program = [join(packageRoot, "package.json"), join(packageRoot, "dist/bin/pipeline.js")];
+  const program = [join(packageRoot, "package.json"), join(packageRoot, "dist/bin/pipeline.cjs")];
   const results = noOp.tasks.flatMap((task) => pathsOf(task, store));
   for (const path of [...noOp.files, ...program, ...results, store.own.path("latest.json")]) {
     sights.set(path, lookAt(path));

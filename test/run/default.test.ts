@@ -56,7 +56,7 @@ nightly("a change of the kit reruns the steps that use it and what their bytes c
   symlinkSync(join(repository, "node_modules"), join(kit, "node_modules"));
   rmSync(rig.path("node_modules/tamiz"));
   symlinkSync(kit, rig.path("node_modules/tamiz"));
-  rig.command = join(kit, "dist/bin/pipeline.js");
+  rig.command = join(kit, "dist/bin/pipeline.cjs");
   const only = ["features", "split", ...FEW];
   expect((await rig.events(...only)).ran.toSorted()).toEqual(["audit", "features", "ingest", "resize", "split"]);
   rig.replace("kit/lib/image/co-occurrence.ts", "contrast += count", "contrast += 1 + count");

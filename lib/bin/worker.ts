@@ -1,4 +1,4 @@
 // The program of a worker process.
-import { serve } from "./worker.js";
+import { serve } from "../run/worker.js";
 
 serve();
