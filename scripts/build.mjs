@@ -11,6 +11,7 @@ const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
 
 rmSync(join(root, "dist"), { recursive: true, force: true });
 execFileSync(process.execPath, [tsc, "-p", join(root, "tsconfig.build.json")], { stdio: "inherit" });
+const { withoutLocales } = await import("../dist/lib/step/without-locales.js");
 const common = { bundle: true, platform: "node", target: "node20", minifySyntax: true };
 const external = ["esbuild", "sharp", "@tensorflow/*"];
 
@@ -21,6 +22,7 @@ await build({
   splitting: true,
   format: "esm",
   external,
+  plugins: [withoutLocales],
   // Bundled CommonJS packages ask for Node's own modules by `require`.
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

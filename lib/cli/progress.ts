@@ -1,5 +1,4 @@
 import { styleText } from "node:util";
-import { createLogUpdate } from "log-update";
 import type { Event } from "../run/event.js";
 import type { Progress } from "../step/declare.js";
 import { describeRead, remedyOf } from "../step/reads/read.js";
@@ -26,14 +25,14 @@ interface Running {
 }
 
 /** Draws a run on a terminal: a line for each finished task, and a live line for each that runs. */
-export function drawProgress(
+export async function drawProgress(
   stream: NodeJS.WriteStream,
   { verbose, now = Date.now, finish = summarise }: ProgressOptions,
-): (event: Event) => void {
+): Promise<(event: Event) => void> {
   const isLive = stream.isTTY === true;
   const color = isLive && process.env.NO_COLOR === undefined;
   const running = new Map<string, Running>();
-  const live = isLive ? createLogUpdate(stream) : undefined;
+  const live = isLive ? (await import("log-update")).createLogUpdate(stream) : undefined;
   const paint = (style: Parameters<typeof styleText>[0], text: string) => (color ? styleText(style, text) : text);
   let width = 0;
 

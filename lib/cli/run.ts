@@ -60,7 +60,8 @@ async function carryOut(
   force: ReadonlySet<string>,
   options: RunCommandOptions,
 ): Promise<RunResult & { readonly code: number }> {
-  const draw = options.json === true ? printJson : drawProgress(process.stdout, { verbose: options.verbose === true });
+  const verbose = options.verbose === true;
+  const draw = options.json === true ? printJson : await drawProgress(process.stdout, { verbose });
   const events: Event[] = [];
   const emit = (event: Event) => {
     if (event.type !== "task-progress") events.push(event);

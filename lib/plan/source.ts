@@ -38,20 +38,23 @@ interface Found {
 const PARALLEL_READS = 8;
 const IGNORED = /^(thumbs\.db|ehthumbs\.db|desktop\.ini|__pycache__)$/i;
 
-/** Walks a source into a table, reading only files that are new or look different from what is known. */
+/**
+ * Walks a source into a table, reading only files that are new or look different from what is known; `known` is what is known
+ * afterwards, undefined where that is the same.
+ */
 export async function walkSource(
   source: Source,
   place: Place | string,
   known: KnownFiles,
   onFile: (done: number, total: number) => void,
   watcher: Watcher,
-): Promise<{ readonly table: SourceTable; readonly known: KnownFiles }> {
+): Promise<{ readonly table: SourceTable; readonly known: KnownFiles | undefined }> {
   const found = source.path === undefined ? undefined : findFiles(source.path, watcher);
   if (found === undefined) {
     if (source.download.length === 0) throw missing(source, place);
     const files = source.download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
     const isFile = files.length === 1 && (source.path === undefined || basename(source.path) === files[0]?.id);
-    return { table: tabulate(files, { isFile, path: source.path, renamed: {}, download: source.download }), known: {} };
+    return { table: tabulate(files, { isFile, path: source.path, renamed: {}, download: source.download }), known: undefined };
   }
   const { files, known: nowKnown } = await digestFiles(found, known, onFile, watcher);
   const root = source.path ?? "";
@@ -140,7 +143,7 @@ async function digestFiles(
   known: KnownFiles,
   onFile: (done: number, total: number) => void,
   watcher: Watcher,
-): Promise<{ readonly files: ListedFile[]; readonly known: KnownFiles }> {
+): Promise<{ readonly files: ListedFile[]; readonly known: KnownFiles | undefined }> {
   const queue = new PQueue({ concurrency: PARALLEL_READS });
   const nowKnown: Record<string, readonly [string, string]> = {};
   const digests: (ObjectDigest | LackReason | undefined)[] = found.map(({ id, path, lack }) => {
@@ -165,7 +168,8 @@ async function digestFiles(
     if (wasStill(sight, watcher.began)) nowKnown[id] = [sight.fingerprint, digest];
     return [{ id, digest }];
   });
-  return { files, known: nowKnown };
+  const isNews = unknown.length > 0 || Object.keys(nowKnown).length !== Object.keys(known).length;
+  return { files, known: isNews ? nowKnown : undefined };
 }
 
 async function digestReadable(path: string): Promise<ObjectDigest | LackReason> {

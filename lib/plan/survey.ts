@@ -206,8 +206,7 @@ async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned
       const onFile = (done: number, total: number) => options.onSourceFile(source.text, done, total);
       const walked = await walkSource(source, place, known, onFile, options.watcher);
       tables.set(sourceId(source), walked.table);
-      const text = JSON.stringify(walked.known);
-      if (source.path !== undefined && text !== JSON.stringify(known)) learned.set(name, text);
+      if (walked.known !== undefined) learned.set(name, JSON.stringify(walked.known));
     }
   }
   return tables;
