@@ -4,7 +4,7 @@ import type { ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { findingColumns, pictureColumns } from "../image/audit/tables.js";
 import { plan } from "../plan/plan.js";
-import type { TaskRecord } from "../store/records.js";
+import type { Result } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { type Audited, auditText } from "./audit-text.js";
 import { EXIT_DONE } from "./exit-code.js";
@@ -40,7 +40,7 @@ function tell({ json }: AuditCommandOptions): (project: Project) => Promise<bool
   };
 }
 
-async function read({ outputs, components }: TaskRecord, store: Store): Promise<Audited> {
+async function read({ outputs, components }: Result, store: Store): Promise<Audited> {
   const images = readTable(manifestOf(store, components.inputs.images), imageColumns, store.objects);
   return {
     images: await images.all(["id", "label", "class"]),

@@ -6,7 +6,7 @@ import { plan } from "../plan/plan.js";
 import type { Event } from "../run/event.js";
 import { lockPath, readLock, writeLock } from "../run/lock.js";
 import { type Comparison, compareWithLock } from "../run/lock-comparison.js";
-import { type RunResult, run } from "../run/run.js";
+import { type CachedTask, type RunResult, run } from "../run/run.js";
 import { requestOf } from "../run/snapshot.js";
 import { takeSnapshot } from "../run/take-snapshot.js";
 import { viewOf } from "../run/view.js";
@@ -39,10 +39,10 @@ export function runCommand(steps: readonly string[], options: RunCommandOptions)
     const isWhole = steps.length === 0;
     const file = lockPath(project.pipeline.file, options.profile);
     if (options.locked !== true) {
-      const { code, made, outcome, tally } = await carryOut(project, force, options);
+      const { code, made, cached, outcome } = await carryOut(project, force, options);
       const kept = isWhole && outcome === "done" ? [] : (readLock(file) ?? []);
       await writeLock(file, new Map([...kept, ...made]), project.store.fileSystem);
-      if (outcome === "done" && tally.ran === 0) await keepNoOp(project, file);
+      if (outcome === "done" && cached.length === made.size) await keepNoOp(project, cached, file);
       return code;
     }
     const lock = requireLock(file);
@@ -84,15 +84,10 @@ function printJson(event: Event | ({ readonly type: "compared" } & Comparison)):
 }
 
 /** Lets the next run of the same command see at a look that there is nothing to do. */
-async function keepNoOp(project: Project, lock: string): Promise<void> {
+async function keepNoOp(project: Project, tasks: readonly CachedTask[], lock: string): Promise<void> {
   const { pipeline, survey, store, watcher } = project;
   const request = requestOf(process.argv.slice(2), process.cwd());
   if (!isPlain(request.args) || dirname(pipeline.file) !== request.folder) return;
-  const planned = plan({ ...project, force: new Set() }).tasks;
-  const tasks = planned.flatMap((task) =>
-    task.status.state === "cached" ? [{ ...task, record: task.status.record }] : [],
-  );
-  if (tasks.length < planned.length) return;
   await store.checked.keep();
   const noOp = {
     request,

@@ -17,7 +17,9 @@ export async function verifyObjects(options: ProjectOptions & { readonly json?: 
   const stopping = stopOnSignal(async () => undefined);
   let told = "stopped";
   const emit =
-    options.json === true ? () => undefined : await drawProgress(process.stdout, { verbose: false, finish: () => told });
+    options.json === true
+      ? () => undefined
+      : await drawProgress(process.stdout, { verbose: false, finish: () => told });
   const began = Date.now();
   emit({ type: "run-started", tasks: [TASK] });
   emit({ type: "task-started", task: TASK, key: "", reasons: ["reading all that is stored"] });

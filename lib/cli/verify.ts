@@ -110,7 +110,9 @@ async function carryOut(
   let verification: Verification | undefined;
   const finish = () => (verification === undefined ? "stopped" : summaryText(verification, Date.now() - began));
   const emit =
-    options.json === true ? printJson : await drawProgress(process.stdout, { verbose: options.verbose === true, finish });
+    options.json === true
+      ? printJson
+      : await drawProgress(process.stdout, { verbose: options.verbose === true, finish });
   emit({ type: "run-started", tasks: chosen.map(({ task }) => task.id) });
   const capacity = options.jobs ?? availableParallelism();
   const found = await verify(chosen, { ...trying, store, survey, capacity, emit });

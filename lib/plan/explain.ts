@@ -56,7 +56,12 @@ export async function explain(
   const known = { task, last };
   switch (status.state) {
     case "cached":
-      return { ...known, state: "cached", key: status.spec.key, record: status.record };
+      return {
+        ...known,
+        state: "cached",
+        key: status.spec.key,
+        record: { ...status.record, sources: status.spec.sources },
+      };
     case "run": {
       const unchanged = last && unchangedBetween(last.components, status.spec.components);
       const reasons = await detail(status.reasons);

@@ -11,12 +11,24 @@ export function keepBundle({ digest, code, origins }: Bundle, learned: Map<strin
   return name;
 }
 
-/** A bundle that is still kept, whole. */
-export function keptBundle(
-  { code: name, digest }: { readonly code: string; readonly digest: string },
-  derived: DerivedStore,
-): Pick<Bundle, "code" | "origins"> | undefined {
-  const code = derived.text(name);
-  const origins = derived.json(originsName(name)) as Origins | undefined;
-  return code === undefined || digestBytes(code) !== digest || origins === undefined ? undefined : { code, origins };
+/** The bundles that are still kept, each read once, whichever steps share it. */
+export class KeptBundles {
+  readonly #derived: DerivedStore;
+  readonly #read = new Map<string, Pick<Bundle, "code" | "origins"> | undefined>();
+
+  constructor(derived: DerivedStore) {
+    this.#derived = derived;
+  }
+
+  /** A module's bundle, if it is there and whole. */
+  find({ code: name, digest }: { readonly code: string; readonly digest: string }) {
+    if (!this.#read.has(name)) this.#read.set(name, this.#load(name, digest));
+    return this.#read.get(name);
+  }
+
+  #load(name: string, digest: string): Pick<Bundle, "code" | "origins"> | undefined {
+    const code = this.#derived.text(name);
+    const origins = this.#derived.json(originsName(name)) as Origins | undefined;
+    return code === undefined || digestBytes(code) !== digest || origins === undefined ? undefined : { code, origins };
+  }
 }

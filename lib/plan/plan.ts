@@ -2,7 +2,14 @@ import type { Cell, Pipeline, Step } from "../config/pipeline.js";
 import type { Json, ObjectDigest, TaskKey } from "../digest.js";
 import type { EngineChoice } from "../step/declare.js";
 import type { Read } from "../step/reads/read.js";
-import { type Components, type InputDigest, keyOf, STORE_FORMAT, type TaskRecord } from "../store/records.js";
+import {
+  type Components,
+  type InputDigest,
+  keyOf,
+  type Result,
+  STORE_FORMAT,
+  type TaskRecord,
+} from "../store/records.js";
 import { dependencies, inOrder, withAncestors } from "./order.js";
 import { differencesBetween, type Reason, reasonsBetween } from "./reason.js";
 import { needsEngine, type StepModule, type Survey, sourceId } from "./survey.js";
@@ -27,7 +34,7 @@ export interface LastRun extends TaskRecord {
 /** What the store remembers. */
 export interface Memory {
   /** The record of a key, if all that it names is there. */
-  recall(key: TaskKey): TaskRecord | undefined;
+  recall(key: TaskKey): Result | undefined;
   last(id: string): LastRun | undefined;
 }
 

@@ -54,7 +54,10 @@ export async function walkSource(
     if (source.download.length === 0) throw missing(source, place);
     const files = source.download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
     const isFile = files.length === 1 && (source.path === undefined || basename(source.path) === files[0]?.id);
-    return { table: tabulate(files, { isFile, path: source.path, renamed: {}, download: source.download }), known: undefined };
+    return {
+      table: tabulate(files, { isFile, path: source.path, renamed: {}, download: source.download }),
+      known: undefined,
+    };
   }
   const { files, known: nowKnown } = await digestFiles(found, known, onFile, watcher);
   const root = source.path ?? "";

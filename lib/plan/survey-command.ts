@@ -10,7 +10,7 @@ import { packageRoot } from "../step/package-root.js";
 import type { SharedSources } from "../step/sources.js";
 import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
-import { keepBundle, keptBundle } from "./kept-bundle.js";
+import { type KeptBundles, keepBundle } from "./kept-bundle.js";
 import type { StepModule } from "./survey.js";
 
 export interface CommandSurveyOptions {
@@ -18,6 +18,7 @@ export interface CommandSurveyOptions {
   readonly watcher: Watcher;
   readonly learned: Map<string, string>;
   readonly shared: SharedSources;
+  readonly kept: KeptBundles;
   /** Whether a source is one file. */
   isFile(source: Source): boolean;
 }
@@ -42,7 +43,7 @@ export async function surveyCommand(
   pipeline: Pipeline,
   step: Step,
   command: Command,
-  { derived, watcher, learned, shared, isFile }: CommandSurveyOptions,
+  { derived, watcher, kept, learned, shared, isFile }: CommandSurveyOptions,
 ): Promise<SurveyedCommand> {
   checkNames(pipeline, step, command);
   const { run, out } = command;
@@ -51,7 +52,7 @@ export async function surveyCommand(
   const resolved = step.cells.map((cell): ResolvedWith => ({ ok: true, value: cell.with }));
   const name = `commands/${digestBytes(JSON.stringify([declared, pipeline.root, packageRoot]))}.json`;
   const known = derived.json(name) as KnownCommand | undefined;
-  if (known !== undefined && watcher.unchanged(known.watched, known.at) && keptBundle(known.module, derived)) {
+  if (known !== undefined && watcher.unchanged(known.watched, known.at) && kept.find(known.module)) {
     return { step, module: { ...known.module, declaration }, resolved };
   }
   const at = Date.now();

@@ -13,7 +13,7 @@ import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
 import { pathsBehind } from "./behind.js";
 import { surveyEngine } from "./engine.js";
-import { keepBundle, keptBundle } from "./kept-bundle.js";
+import { KeptBundles, keepBundle } from "./kept-bundle.js";
 import { checkReads } from "./reads.js";
 import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
 import { surveyCommand } from "./survey-command.js";
@@ -80,12 +80,13 @@ export async function survey(pipeline: Pipeline, options: SurveyOptions): Promis
   const learned = new Map<string, string>();
   const shared = sharedSources();
   const bundler = new Bundler(pipeline.root, shared);
+  const kept = new KeptBundles(options.derived);
   const walking = surveySources(pipeline, options, learned);
   const surveyStep = async (step: Step) => {
-    if (step.command === undefined) return surveyModule(pipeline, step, { ...options, bundler, learned });
+    if (step.command === undefined) return surveyModule(pipeline, step, { ...options, bundler, kept, learned });
     const tables = await walking;
     const isFile = (source: Source) => tables.get(sourceId(source))?.isFile === true;
-    return surveyCommand(pipeline, step, step.command, { ...options, learned, shared, isFile });
+    return surveyCommand(pipeline, step, step.command, { ...options, kept, learned, shared, isFile });
   };
   const [found, sources] = await Promise.all([Promise.all(pipeline.steps.map(surveyStep)), walking]);
   const modules = new Map(found.map(({ step, module }) => [step.name, module]));
@@ -114,13 +115,14 @@ export function sourceId(source: Source): string {
 
 interface ModuleSurveyOptions extends SurveyOptions {
   readonly bundler: Bundler;
+  readonly kept: KeptBundles;
   readonly learned: Map<string, string>;
 }
 
 async function surveyModule(
   pipeline: Pipeline,
   step: Step,
-  { watcher, bundler, learned, ...options }: ModuleSurveyOptions,
+  { watcher, bundler, kept, learned, ...options }: ModuleSurveyOptions,
 ): Promise<{ readonly step: Step; readonly module: StepModule; readonly resolved: readonly ResolvedWith[] }> {
   const path = resolveStepModule(step.uses, pipeline.root);
   watcher.look(path ?? resolve(pipeline.root, step.uses));
@@ -137,13 +139,13 @@ async function surveyModule(
   const fresh = known !== undefined && watcher.unchanged(known.watched, known.at) ? known : undefined;
   const raw = step.cells.map((cell) => canonical(cell.with));
   const wanted = raw.filter((text) => fresh?.resolved[text] === undefined);
-  const kept = fresh === undefined ? undefined : keptBundle(fresh.module, options.derived);
+  const bundle = fresh === undefined ? undefined : kept.find(fresh.module);
   const inspect = (bundle: Pick<Bundle, "code" | "origins">) => inspectStep(pipeline, step, bundle, options.inspector);
   const resolvedBy = (inspection: Inspection) =>
     Object.fromEntries(raw.map((text, index) => [text, inspection.resolved[index]]));
-  if (fresh !== undefined && kept !== undefined) {
+  if (fresh !== undefined && bundle !== undefined) {
     if (wanted.length === 0) return { step, module: fresh.module, resolved: pick(raw, fresh.resolved) };
-    const inspection = await inspect(kept);
+    const inspection = await inspect(bundle);
     checkReads(pipeline, step, fresh.module.declaration.allows, inspection.reads);
     learned.set(name, JSON.stringify({ ...fresh, resolved: { ...fresh.resolved, ...resolvedBy(inspection) } }));
     return { step, module: fresh.module, resolved: inspection.resolved };

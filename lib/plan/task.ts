@@ -2,7 +2,7 @@ import type { Cell, Step } from "../config/pipeline.js";
 import type { Json, ObjectDigest, TaskKey } from "../digest.js";
 import { cellName } from "../step/cell-name.js";
 import type { EngineChoice } from "../step/declare.js";
-import type { Components, TaskRecord } from "../store/records.js";
+import type { Components, Result } from "../store/records.js";
 import type { Reason } from "./reason.js";
 
 /** Where a task may find files of its sources: `id` below `path`, or where the file's name is not in NFC, at `renamed[id]`. */
@@ -40,7 +40,7 @@ export interface TaskSpec {
 }
 
 export type TaskState =
-  | { readonly state: "cached"; readonly spec: TaskSpec; readonly record: TaskRecord }
+  | { readonly state: "cached"; readonly spec: TaskSpec; readonly record: Result }
   | { readonly state: "run"; readonly spec: TaskSpec; readonly reasons: readonly Reason[] }
   /** Whether it runs is known when the named steps are done. */
   | {

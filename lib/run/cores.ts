@@ -1,5 +1,5 @@
 import PQueue from "p-queue";
-import { admit, type Ready } from "./admission.js";
+import { admit, compareReady, type Ready } from "./admission.js";
 
 /** Gives back the cores of a unit; a second call does nothing. */
 type Release = () => void;
@@ -26,6 +26,7 @@ export class Cores<Unit extends Ready> {
   /** Adds units that are started by the next `start`. */
   add(units: readonly Unit[]): void {
     this.#waiting.push(...units);
+    this.#waiting.sort(compareReady);
   }
 
   /** Starts what there are cores for; what follows is started as they are given back. */

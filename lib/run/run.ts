@@ -7,7 +7,7 @@ import { describeReason } from "../plan/reason.js";
 import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
 import { describeRead } from "../step/reads/read.js";
 import { removeAbandonedDrafts } from "../store/draft.js";
-import type { TaskRecord } from "../store/records.js";
+import type { Result, TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { carryOutTask } from "./attempt.js";
 import { Cores } from "./cores.js";
@@ -43,6 +43,13 @@ export interface RunResult {
   readonly tally: Tally;
   /** What each task that ran or was cached has made. */
   readonly made: Lock;
+  /** The tasks that were cached. */
+  readonly cached: readonly CachedTask[];
+}
+
+/** A task whose result was there. */
+export interface CachedTask extends PlannedTask {
+  readonly record: Result;
 }
 
 /** Carries a pipeline out: plans each step when its inputs are known, and runs what is not cached. */
@@ -74,8 +81,10 @@ class Run {
   readonly #done = new Map<string, LockedTask & { readonly outputs: Outputs }>();
   readonly #unrecorded = new Map<string, LastRun>();
   readonly #failed = new Set<string>();
+  readonly #cached: CachedTask[] = [];
+  /** Tasks that other runs have made while this one waited. */
+  #adopted = 0;
   #ran = 0;
-  #cached = 0;
 
   constructor(options: RunOptions, meeting: Meeting) {
     this.#options = options;
@@ -105,10 +114,15 @@ class Run {
     const skipped = ids.filter((id) => !this.#done.has(id) && !this.#failed.has(id));
     for (const id of skipped) emit({ type: "task-skipped", task: id, because: this.#whySkipped(id) });
     await rememberRun(store, this.#done, this.#unrecorded);
-    const tally = { ran: this.#ran, cached: this.#cached, failed: this.#failed.size, skipped: skipped.length };
+    const tally = {
+      ran: this.#ran,
+      cached: this.#cached.length + this.#adopted,
+      failed: this.#failed.size,
+      skipped: skipped.length,
+    };
     const outcome = signal.aborted ? "stopped" : this.#failed.size > 0 ? "failed" : "done";
     emit({ type: "run-finished", outcome, tally, took: this.#now() - began });
-    return { outcome, tally, made: this.#done };
+    return { outcome, tally, made: this.#done, cached: this.#cached };
   }
 
   /** Plans what can be planned now, and starts what there are cores for. */
@@ -146,7 +160,7 @@ class Run {
     const { status } = task;
     if (status.state === "depends") throw new Error(`${task.id} was planned before what it depends on`);
     if (status.state === "cached") {
-      this.#cached++;
+      this.#cached.push({ ...task, record: status.record });
       this.#options.emit({ type: "task-cached", task: task.id, key: status.spec.key });
       await this.#complete(task, status.spec, status.record.outputs);
       return;
@@ -177,7 +191,7 @@ class Run {
   }
 
   /** Waits for another run that is at the same work; gives what it has made, if it has. */
-  async #takeTurn({ work, spec }: Unit): Promise<TaskRecord | undefined> {
+  async #takeTurn({ work, spec }: Unit): Promise<Result | undefined> {
     const { emit, memory } = this.#options;
     const { id, step } = work.task;
     const onWait = (process: Waited) => {
@@ -188,7 +202,7 @@ class Run {
     return this.#meeting.takeTurn(spec.key, id, look, { signal: this.#stopping.signal, onWait });
   }
 
-  async #adopt({ work, index }: Unit, made: TaskRecord): Promise<void> {
+  async #adopt({ work, index }: Unit, made: Result): Promise<void> {
     work.outputs[index] = made.outputs;
     work.busy += made.took;
     work.adopted++;
@@ -258,7 +272,7 @@ class Run {
       await store.records.write(record);
     }
     if (isAdopted) {
-      this.#cached++;
+      this.#adopted++;
       emit({ type: "task-cached", task: work.task.id, key });
     } else {
       this.#ran++;

@@ -1,16 +1,15 @@
 import { basename, dirname, join } from "node:path";
-import type { PlannedTask } from "../plan/task.js";
 import { packageRoot } from "../step/package-root.js";
-import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { lookAt, type Sight, type Watcher, wasStill } from "../store/watcher.js";
+import type { CachedTask } from "./run.js";
 import { type Request, SNAPSHOT, type Snapshot } from "./snapshot.js";
 import { viewOf } from "./view.js";
 
 export interface NoOp extends Pick<Snapshot, "engine" | "pointers"> {
   readonly request: Request;
   /** All tasks, each cached. */
-  readonly tasks: readonly (PlannedTask & { readonly record: TaskRecord })[];
+  readonly tasks: readonly CachedTask[];
   readonly env: readonly string[];
   /** Files that the run read beside what the watcher saw: `pipeline.yaml`, `pipeline.lock`. */
   readonly files: readonly string[];
@@ -35,7 +34,7 @@ export async function takeSnapshot(noOp: NoOp, store: Store, watcher: Watcher): 
 }
 
 /** A task's record, objects and readable views. */
-function pathsOf({ step, cell, record }: NoOp["tasks"][number], store: Store): string[] {
+function pathsOf({ step, cell, record }: CachedTask, store: Store): string[] {
   const paths = [store.records.path(record.key)];
   for (const [output, digest] of Object.entries(record.outputs)) {
     const manifest = store.objects.manifest(digest);

@@ -2,7 +2,7 @@ import type { ObjectDigest } from "../digest.js";
 import { toFailure } from "../error.js";
 import type { Survey } from "../plan/survey.js";
 import type { PlannedTask, TaskSpec } from "../plan/task.js";
-import type { TaskRecord } from "../store/records.js";
+import type { Result } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { Event } from "./event.js";
 import type { Executor } from "./executor.js";
@@ -16,7 +16,7 @@ import { beginWork, joinOutputs, type Unit, type Work } from "./work.js";
 export interface Verifiable {
   readonly task: PlannedTask;
   readonly spec: TaskSpec;
-  readonly record: TaskRecord;
+  readonly record: Result;
 }
 
 export interface Verification {

@@ -84,7 +84,7 @@ export async function beginWork(
     waitedFor: new Set(),
   };
   if (manifest === undefined) {
-    work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining, known: [] });
+    work.units.push({ work, index: 0, spec, cpu: spec.cpu, remaining, rows: 0, known: [] });
     work.left = 1;
     return work;
   }
@@ -97,7 +97,8 @@ export async function beginWork(
     if (record !== undefined) work.progress.skip(index);
     else {
       await options.store.objects.writeManifest(part);
-      work.units.push({ work, index, spec: partSpec, cpu: partSpec.cpu, remaining, known: known(index) });
+      const size = { cpu: partSpec.cpu, remaining, rows: part.rows ?? 0 };
+      work.units.push({ work, index, spec: partSpec, ...size, known: known(index) });
     }
   }
   work.left = work.units.length;

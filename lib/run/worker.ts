@@ -110,7 +110,10 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   const { step, origins, reads: readAtFirst } = loadStored(request.code, store);
   guard.begin(request.code, origins);
   guard.allow(step.allows);
-  const inputs = Object.entries(request.inputs).map(([name, input]) => [name, openInput(input, store)] as const);
+  const opening = Object.entries(request.inputs).map(
+    async ([name, input]) => [name, await openInput(input, store)] as const,
+  );
+  const inputs = Object.fromEntries(await Promise.all(opening));
   let hasCheckpoint = false;
   let noted: Answers | undefined;
   const notes = new Map<string, string>();
@@ -148,11 +151,11 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
     log: (message) => say({ say: "log", message }),
   };
   const call = {
-    inputs: Object.fromEntries(inputs),
+    inputs,
     with: request.with,
     cpu: request.cpu,
     engine: request.engine,
-    known: request.known.flatMap((part) => openKnownPart(part, store)),
+    known: (await Promise.all(request.known.map((part) => openKnownPart(part, store)))).flat(),
   };
   const outputs = await step.execute(call, host).finally(async () => {
     await opened.close();
@@ -169,27 +172,26 @@ function bundleDigest(name: string): string {
   return name.replace(/^.*\//, "").replace(/\.cjs$/, "");
 }
 
-function openInput(input: InputRequest, store: Store): TaskInput {
-  const manifest = (digest: ObjectDigest) => {
-    const found = store.objects.manifest(digest);
-    if (found !== undefined) return found;
-    throw new PipelineError({
-      code: "object-damaged",
-      message: `the stored manifest ${digest.slice(0, 12)} is gone or damaged`,
-      where: store.objects.path(digest),
-      remedy: "Run again: it will be made again.",
-    });
-  };
-  if (input.kind === "one") return { kind: "one", manifest: manifest(input.artifact) };
-  return { kind: "list", members: input.members.map(({ cell, artifact }) => ({ cell, manifest: manifest(artifact) })) };
+async function openInput(input: InputRequest, { objects }: Store): Promise<TaskInput> {
+  if (input.kind === "one") return { kind: "one", manifest: await objects.readManifest(input.artifact) };
+  const open = async ({ cell, artifact }: (typeof input.members)[number]) => ({
+    cell,
+    manifest: await objects.readManifest(artifact),
+  });
+  return { kind: "list", members: await Promise.all(input.members.map(open)) };
 }
 
 /** Nothing where a manifest is gone by now. */
-function openKnownPart({ input, outputs }: KnownPartRequest, { objects }: Store): KnownPart[] {
-  const manifest = objects.manifest(input);
-  const made = Object.entries(outputs).map(([name, digest]) => [name, objects.manifest(digest)] as const);
-  if (manifest === undefined || made.some(([, output]) => output === undefined)) return [];
-  return [{ input: manifest, outputs: Object.fromEntries(made) as KnownPart["outputs"] }];
+async function openKnownPart({ input, outputs }: KnownPartRequest, { objects }: Store): Promise<KnownPart[]> {
+  try {
+    const made = Object.entries(outputs).map(
+      async ([name, digest]) => [name, await objects.readManifest(digest)] as const,
+    );
+    return [{ input: await objects.readManifest(input), outputs: Object.fromEntries(await Promise.all(made)) }];
+  } catch (error) {
+    if (error instanceof PipelineError) return [];
+    throw error;
+  }
 }
 
 function throttledProgress(): (progress: Progress) => void {

@@ -39,33 +39,46 @@ export async function lookAtSources(
   warnings: readonly Message[],
   shared: SharedSources,
 ): Promise<Sources> {
-  const { transform } = await import("esbuild");
-  const sources: Record<string, string> = {};
-  const reads: Read[] = [];
-  let mayAllow = false;
-  for (const file of files) {
-    const inPackage = isOwn(file) || isKit(file) ? undefined : packageAbove(dirname(file), shared.packages);
-    if (inPackage !== undefined) {
-      sources[inPackage.name] = inPackage.version;
-      continue;
-    }
-    const minified = { loader: loaderOf(file), minify: true, legalComments: "none" } as const;
-    const read = () => readFileSync(file, "utf8");
-    const name = nameOfSource(file, root);
-    if (!isOwn(file)) {
-      const digest = shared.kit.get(file) ?? transform(read(), minified).then(({ code }) => digestBytes(code));
-      shared.kit.set(file, digest);
-      sources[name] = await digest;
-      continue;
-    }
-    const text = read();
-    const marked = await transform(text, { ...minified, ...MARKED });
-    sources[name] = digestBytes(marked.code);
-    reads.push(...importsIn(name, marked.code, warnings), ...globalsIn(name, text, marked));
-    mayAllow ||= /\ballows\b/.test(marked.code);
-  }
-  return { sources, reads, mayAllow };
+  const looked = await Promise.all(files.map((file) => lookAtSource(file, root, warnings, shared)));
+  return {
+    sources: Object.fromEntries(looked.map(({ name, digest }) => [name, digest])),
+    reads: looked.flatMap(({ reads }) => reads),
+    mayAllow: looked.some(({ mayAllow }) => mayAllow),
+  };
 }
+
+interface Look {
+  readonly name: string;
+  readonly digest: string;
+  readonly reads: readonly Read[];
+  readonly mayAllow: boolean;
+}
+
+async function lookAtSource(
+  file: string,
+  root: string,
+  warnings: readonly Message[],
+  shared: SharedSources,
+): Promise<Look> {
+  const inPackage = isOwn(file) || isKit(file) ? undefined : packageAbove(dirname(file), shared.packages);
+  if (inPackage !== undefined) return { name: inPackage.name, digest: inPackage.version, ...READS_NOTHING };
+  const { transform } = await import("esbuild");
+  const minified = { loader: loaderOf(file), minify: true, legalComments: "none" } as const;
+  const name = nameOfSource(file, root);
+  const read = () => readFileSync(file, "utf8");
+  if (!isOwn(file)) {
+    const digest = shared.kit.get(file) ?? transform(read(), minified).then(({ code }) => digestBytes(code));
+    shared.kit.set(file, digest);
+    return { name, digest: await digest, ...READS_NOTHING };
+  }
+  const text = read();
+  const marked = await transform(text, { ...minified, ...MARKED });
+  const reads = [...importsIn(name, marked.code, warnings), ...globalsIn(name, text, marked)];
+  return { name, digest: digestBytes(marked.code), reads, mayAllow: /\ballows\b/.test(marked.code) };
+}
+
+/** The kit's sources and packages are not looked into. */
+const READS_NOTHING = { reads: [], mayAllow: false } as const;
 
 /** Whether a file is a person's own source: of no installed package, and none of the kit's. */
 export function isOwn(file: string): boolean {

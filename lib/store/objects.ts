@@ -5,7 +5,7 @@ import { parseFileList, type SourceFile } from "../artifact/files.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { canonical, digestBytes, digestFile, type ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
-import type { CheckedObjects } from "./checked.js";
+import type { CheckedFiles } from "./checked.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import { lookAt } from "./watcher.js";
 import { writeStreamWhole, writeWhole } from "./write.js";
@@ -13,10 +13,10 @@ import { writeStreamWhole, writeWhole } from "./write.js";
 /** Content named by its SHA-256, in `<folder>/objects`. */
 export class ObjectStore {
   readonly folder: string;
-  readonly #checked: CheckedObjects;
+  readonly #checked: CheckedFiles;
   readonly #fileSystem: FileSystem;
 
-  constructor(folder: string, checked: CheckedObjects, fileSystem: FileSystem = diskFileSystem) {
+  constructor(folder: string, checked: CheckedFiles, fileSystem: FileSystem = diskFileSystem) {
     this.folder = folder;
     this.#checked = checked;
     this.#fileSystem = fileSystem;
@@ -98,10 +98,22 @@ export class ObjectStore {
     return this.write(new TextEncoder().encode(canonical(manifest)));
   }
 
-  /** A manifest, if it is there and whole. */
+  /** A manifest, if it is there and whole. Reads it only where it looks different from when it was last read. */
   manifest(digest: ObjectDigest): Manifest | undefined {
+    const began = Date.now();
+    const sight = lookAt(this.path(digest));
+    const known = this.#checked.held(objectFile(digest), sight);
+    if (known !== undefined) return known as Manifest;
     const bytes = this.#readWhole(digest);
-    return bytes === undefined ? undefined : JSON.parse(new TextDecoder().decode(bytes));
+    if (bytes === undefined) return undefined;
+    const manifest: Manifest = JSON.parse(new TextDecoder().decode(bytes));
+    this.#checked.note(objectFile(digest), sight, began, manifest);
+    return manifest;
+  }
+
+  /** A manifest, read anew. Fails as `read` does. */
+  async readManifest(digest: ObjectDigest): Promise<Manifest> {
+    return JSON.parse(new TextDecoder().decode(await this.read(digest)));
   }
 
   #readWhole(digest: ObjectDigest): Uint8Array | undefined {
@@ -136,15 +148,20 @@ export class ObjectStore {
     const path = this.path(digest);
     const began = Date.now();
     const sight = lookAt(path);
-    if (this.#checked.holds(digest, sight)) return true;
+    if (this.#checked.isKnown(objectFile(digest), sight)) return true;
     if (!this.has(digest, size) || digestBytes(readFileSync(path)) !== digest) return false;
-    this.#checked.note(digest, sight, began);
+    this.#checked.note(objectFile(digest), sight, began);
     return true;
   }
 }
 
 export function objectPath(folder: string, digest: ObjectDigest): string {
-  return join(folder, "objects", digest.slice(0, 2), digest.slice(2));
+  return join(folder, objectFile(digest));
+}
+
+/** The path of an object below a store's folder. */
+function objectFile(digest: ObjectDigest): string {
+  return `objects/${digest.slice(0, 2)}/${digest.slice(2)}`;
 }
 
 /** The digest that a manifest would be stored under. */

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { canonical, digestBytes, digestJson, type Json, type ObjectDigest, type TaskKey } from "../digest.js";
+import type { CheckedFiles } from "./checked.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
 import type { ObjectStore } from "./objects.js";
+import { lookAt } from "./watcher.js";
 import { writeWhole } from "./write.js";
 
 /** An input as it counts in a key: one artifact, or the cells of a matrix step in order. */
@@ -35,6 +37,9 @@ export interface TaskRecord {
   readonly took: number;
 }
 
+/** A record without what only a comparison with another needs. */
+export type Result = Omit<TaskRecord, "sources">;
+
 /** Version of the store's formats; in every key. */
 export const STORE_FORMAT = 1;
 
@@ -60,11 +65,13 @@ export function parseRecord(text: string): TaskRecord | undefined {
 export class RecordStore {
   readonly #folder: string;
   readonly #objects: ObjectStore;
+  readonly #checked: CheckedFiles;
   readonly #fileSystem: FileSystem;
 
-  constructor(objects: ObjectStore, fileSystem: FileSystem = diskFileSystem) {
+  constructor(objects: ObjectStore, checked: CheckedFiles, fileSystem: FileSystem = diskFileSystem) {
     this.#folder = objects.folder;
     this.#objects = objects;
+    this.#checked = checked;
     this.#fileSystem = fileSystem;
   }
 
@@ -80,11 +87,22 @@ export class RecordStore {
     return record?.key === key ? record : undefined;
   }
 
-  /** The record of a key, if it and all that it names are there. */
-  recall(key: TaskKey): TaskRecord | undefined {
+  /** The result of a key, if it and all that it names are there. Reads its record only where that looks different from when it was last read. */
+  recall(key: TaskKey): Result | undefined {
+    const began = Date.now();
+    const sight = lookAt(this.path(key));
+    const known = this.#checked.held(recordFile(key), sight) as Result | undefined;
+    const result = known ?? this.#read(key);
+    if (result === undefined) return undefined;
+    if (known === undefined) this.#checked.note(recordFile(key), sight, began, result);
+    return Object.values(result.outputs).every((output) => this.#objects.isComplete(output)) ? result : undefined;
+  }
+
+  #read(key: TaskKey): Result | undefined {
     const record = this.find(key);
     if (record === undefined) return undefined;
-    return Object.values(record.outputs).every((output) => this.#objects.isComplete(output)) ? record : undefined;
+    const { sources: _, ...result } = record;
+    return result;
   }
 
   async write(record: TaskRecord): Promise<void> {
@@ -99,6 +117,11 @@ export class RecordStore {
   }
 
   path(key: TaskKey): string {
-    return join(this.#folder, "records", key.slice(0, 2), `${key.slice(2)}.json`);
+    return join(this.#folder, recordFile(key));
   }
+}
+
+/** The path of a record below a store's folder. */
+function recordFile(key: TaskKey): string {
+  return `records/${key.slice(0, 2)}/${key.slice(2)}.json`;
 }

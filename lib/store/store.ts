@@ -1,4 +1,4 @@
-import { CheckedObjects } from "./checked.js";
+import { CheckedFiles } from "./checked.js";
 import { CheckpointStore } from "./checkpoints.js";
 import { DerivedStore } from "./derived.js";
 import { diskFileSystem, type FileSystem } from "./file-system.js";
@@ -17,7 +17,7 @@ export interface Store {
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
   readonly derived: DerivedStore;
-  readonly checked: CheckedObjects;
+  readonly checked: CheckedFiles;
   readonly notes: NoteStore;
   /** What can be found again of this project alone: the last key of each task, the last no-op. In its artifacts folder. */
   readonly own: DerivedStore;
@@ -25,14 +25,14 @@ export interface Store {
 
 export function openStore(folder: string, fileSystem: FileSystem = diskFileSystem, artifacts: string = folder): Store {
   const derived = new DerivedStore(folder, fileSystem);
-  const checked = new CheckedObjects(folder, derived, fileSystem);
+  const checked = new CheckedFiles(folder, derived, fileSystem);
   const objects = new ObjectStore(folder, checked, fileSystem);
   return {
     folder,
     artifacts,
     fileSystem,
     objects,
-    records: new RecordStore(objects, fileSystem),
+    records: new RecordStore(objects, checked, fileSystem),
     checkpoints: new CheckpointStore(folder, fileSystem),
     derived,
     checked,

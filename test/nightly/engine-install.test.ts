@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { INSTALLATION } from "../../lib/learn/engine/home.js";
-import { Rig } from "../rig.js";
+import { certificates, Rig } from "../rig.js";
 
 const isHere = process.platform === "linux" && process.arch === "x64";
 
@@ -13,7 +13,7 @@ test.skipIf(!isHere)(
   "makes the native engine, which trains on Node 20, 22 and 24 (Linux on x64 only)",
   async () => {
     const rig = new Rig("default");
-    rig.env = { TAMIZ_ENGINE_HOME: rig.path("home") };
+    rig.env = { ...certificates, TAMIZ_ENGINE_HOME: rig.path("home") };
     const { code, stdout, stderr } = await rig.run("engine", "install");
     expect(stderr).toBe("");
     expect(code).toBe(0);
