@@ -1,6 +1,9 @@
 import type { AuditedPicture, FindingKind, FindingRow } from "../image/audit/tables.js";
 import { formatCount, formatTable, plural } from "./format.js";
 
+/** The name of the step that `pipeline audit` tells of. */
+export const AUDIT_STEP = "audit";
+
 /** An audit's tables, and the pictures that it is of. */
 export interface Audited {
   readonly images: readonly { readonly id: string; readonly label: number; readonly class: string }[];

@@ -6,12 +6,10 @@ import { findingColumns, pictureColumns } from "../image/audit/tables.js";
 import { plan } from "../plan/plan.js";
 import type { Result } from "../store/records.js";
 import type { Store } from "../store/store.js";
-import { type Audited, auditText } from "./audit-text.js";
+import { AUDIT_STEP, type Audited, auditText } from "./audit-text.js";
 import { EXIT_DONE } from "./exit-code.js";
 import { type Project, type ProjectOptions, readPipeline, withProject } from "./project.js";
 import { runCommand } from "./run.js";
-
-const STEP = "audit";
 
 export interface AuditCommandOptions extends ProjectOptions {
   readonly json?: boolean;
@@ -20,18 +18,18 @@ export interface AuditCommandOptions extends ProjectOptions {
 /** `pipeline audit`: runs the step `audit` where its result is not current, and tells what it found. */
 export async function auditCommand(options: AuditCommandOptions): Promise<number> {
   const pipeline = await readPipeline(options);
-  if (!pipeline.steps.some(({ name }) => name === STEP)) throw withoutStep(pipeline.file);
-  if (await withProject(options, [STEP], tell(options))) return EXIT_DONE;
-  const code = await runCommand([STEP], options);
+  if (!pipeline.steps.some(({ name }) => name === AUDIT_STEP)) throw withoutStep(pipeline.file);
+  if (await withProject(options, [AUDIT_STEP], tell(options))) return EXIT_DONE;
+  const code = await runCommand([AUDIT_STEP], options);
   if (code !== EXIT_DONE) return code;
-  await withProject(options, [STEP], tell(options));
+  await withProject(options, [AUDIT_STEP], tell(options));
   return EXIT_DONE;
 }
 
 /** Prints the current result; false where there is none. */
 function tell({ json }: AuditCommandOptions): (project: Project) => Promise<boolean> {
   return async (project) => {
-    const task = plan({ ...project, force: new Set() }).tasks.find(({ step }) => step.name === STEP);
+    const task = plan({ ...project, force: new Set() }).tasks.find(({ step }) => step.name === AUDIT_STEP);
     if (task?.status.state !== "cached") return false;
     const audited = await read(task.status.record, project.store);
     if (json === true) for (const finding of audited.findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
@@ -54,7 +52,7 @@ function manifestOf(store: Store, digest: unknown) {
   if (manifest === undefined) {
     throw new PipelineError({
       code: "object-missing",
-      message: `a result of step "${STEP}", or the images it was made of, is no longer stored`,
+      message: `a result of step "${AUDIT_STEP}", or the images it was made of, is no longer stored`,
       remedy: "Make it again with `pipeline run audit`.",
     });
   }
@@ -64,7 +62,7 @@ function manifestOf(store: Store, digest: unknown) {
 function withoutStep(file: string): PipelineError {
   return new PipelineError({
     code: "no-audit-step",
-    message: `the pipeline has no step "${STEP}"`,
+    message: `the pipeline has no step "${AUDIT_STEP}"`,
     where: file,
     remedy:
       "Add one, `audit: { uses: ./steps/audit.ts, in: { images: ingest.images } }`, and let `split` take `audit: audit.pictures`.",

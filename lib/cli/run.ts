@@ -10,6 +10,7 @@ import { type CachedTask, type RunResult, run } from "../run/run.js";
 import { requestOf } from "../run/snapshot.js";
 import { takeSnapshot } from "../run/take-snapshot.js";
 import { viewOf } from "../run/view.js";
+import { AUDIT_STEP } from "./audit-text.js";
 import { EXIT_DIFFERENT, EXIT_DONE, EXIT_FAILED, EXIT_STOPPED } from "./exit-code.js";
 import { describeComparisons, isDifference, requireLock } from "./locked.js";
 import { drawProgress } from "./progress.js";
@@ -115,8 +116,10 @@ function pointersOf({ pipeline, store, survey }: Project): string {
         pages.push(...pagesIn(join(store.artifacts, ...viewOf(step.name, cell.axes, output))));
     }
   }
-  const first = pipeline.steps.at(0)?.name ?? "<step>";
-  return [...pages, `next   pipeline status · pipeline show ${first} · pipeline dag\n`].join("");
+  const names = pipeline.steps.map(({ name }) => name);
+  const audit = names.includes(AUDIT_STEP) ? ["pipeline audit"] : [];
+  const next = ["pipeline status", `pipeline show ${names[0] ?? "<step>"}`, ...audit, "pipeline dag"];
+  return [...pages, `next   ${next.join(" · ")}\n`].join("");
 }
 
 function pagesIn(folder: string): string[] {

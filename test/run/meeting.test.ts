@@ -7,7 +7,7 @@ import type { Event } from "../../lib/run/event.js";
 import { announce } from "../../lib/store/presence.js";
 import { presenceFolders } from "../../lib/store/presence-address.js";
 import { Rig, type Started } from "../rig.js";
-import { isNightly, nightly } from "../seed.js";
+import { nightly } from "../seed.js";
 import { gatedRig, openGate } from "./gate.js";
 
 const ALL = ["count[letter=a]", "count[letter=b]", "list", "page", "repeat"];
@@ -31,7 +31,7 @@ function start(rig: Rig, ...args: string[]): Started {
   return started;
 }
 
-test.each(isNightly ? [2, 5] : [2])("%i runs at once do each task once among them, and all are done", async (count) => {
+nightly.each([2, 5])("%i runs at once do each task once among them, and all are done", async (count) => {
   const rig = new Rig("letters");
   const results = await Promise.all(Array.from({ length: count }, () => start(rig).ended));
   expect(results.map(({ code }) => code)).toEqual(Array(count).fill(0));

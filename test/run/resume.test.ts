@@ -5,7 +5,7 @@ import { hasNative, skipped } from "../learn/native-engine.js";
 import { Rig } from "../rig.js";
 import { isNightly, nightly } from "../seed.js";
 
-const EPOCHS = 4;
+const EPOCHS = isNightly ? 4 : 3;
 /** Small pictures with dropout, momentum and batch normalisation: everything that a checkpoint has to hold. */
 const SETTINGS = [
   ...["ingest.with.limit=150", "train.with.network=resnet-8", "train.with.optimizer=sgd", "train.with.batch=16"],

@@ -147,7 +147,24 @@ test("changed, added and removed rows alone run, and the bytes are those of a fu
   await project.compare();
 });
 
-test("with other parameters every row runs, and rows of the former ones are not taken over", async () => {
+test("the largest part is begun first, and where one fails the others of its task are not begun", async () => {
+  const project = new Rows();
+  const begun = async () => {
+    const { code, events } = await project.rig.events("double", "--jobs", "1", "--force");
+    const logs = events.flatMap((event) =>
+      event.type === "task-log" && event.task === "double" ? [event.message] : [],
+    );
+    return { code, rows: logs.map((message) => Number.parseInt(message, 10)) };
+  };
+  await project.run("list");
+  const all = await begun();
+  expect(all.rows.length).toBeGreaterThan(1);
+  expect(all.rows).toEqual(all.rows.toSorted((a, b) => b - a));
+  project.rig.replace("steps/double.ts", '" rows");', '" rows"); throw new Error("broken");');
+  expect(await begun()).toEqual({ code: 1, rows: all.rows.slice(0, 1) });
+});
+
+nightly("with other parameters every row runs, and rows of the former ones are not taken over", async () => {
   const project = new Rows();
   await project.run();
   project.numbers.set("r0123", 77);

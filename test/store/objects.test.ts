@@ -37,6 +37,33 @@ test("how objects looked is kept for those that are still there", async () => {
   expect(Object.keys(store.derived.json("checked.json") ?? {})).toEqual([other]);
 });
 
+test("what a file held is known while it looks the same, and kept only where it was asked for", async () => {
+  const later = Date.now() + 60_000;
+  const [one, other] = await Promise.all(
+    ["a", "b"].map(async (text) => {
+      const file = relative(folder, store.objects.path(await store.objects.write(Buffer.from(text))));
+      store.checked.note(file, lookAt(join(folder, file)), later, { text });
+      return file;
+    }),
+  );
+  expect(store.checked.held(one!, lookAt(join(folder, one!)))).toEqual({ text: "a" });
+  await store.checked.keep();
+  const { checked } = openStore(folder);
+  expect(checked.held(one!, lookAt(join(folder, one!)))).toEqual({ text: "a" });
+  expect(checked.held(other!, lookAt(join(folder, other!)))).toBeUndefined();
+  expect(checked.isKnown(other!, lookAt(join(folder, other!)))).toBe(true);
+  writeFileSync(join(folder, one!), "c");
+  expect(checked.held(one!, lookAt(join(folder, one!)))).toBeUndefined();
+  expect(checked.isKnown(one!, lookAt(join(folder, one!)))).toBe(false);
+});
+
+test("what was written just now is not believed by its looks", async () => {
+  const digest = await store.objects.write(bytes);
+  const file = relative(folder, store.objects.path(digest));
+  store.checked.note(file, lookAt(join(folder, file)), Date.now(), {});
+  expect(store.checked.isKnown(file, lookAt(join(folder, file)))).toBe(false);
+});
+
 test("ids stand in the byte order of their UTF-8 form", () => {
   const ids = ["", "a", "a/b", "ab", "é", "ñ", "\ud7ff", "\ue000", "\uffff", "\u{10000}", "\u{1f600}", "\u{1f600}a"];
   const mixed = ids.toReversed();

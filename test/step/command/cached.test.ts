@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../../rig.js";
+import { nightly } from "../../seed.js";
 
 const SNAPSHOT = "artifacts/derived/snapshot.json";
 const KEPT = "artifacts/clean/kept/long/alpha.txt";
@@ -34,7 +35,7 @@ test("a file that a word of it names counts once it is there, after a no-op too"
   expect((await rig.run("run")).stdout).toContain("code: settings.txt added");
 });
 
-test("a file that it left and that is damaged or gone is made again", async () => {
+nightly("a file that it left and that is damaged or gone is made again", async () => {
   const rig = new Rig("commands");
   while (!rig.exists(SNAPSHOT)) expect((await rig.run("run")).code).toBe(0);
   const object = realpathSync(rig.path(KEPT));
@@ -59,7 +60,7 @@ test("a collection of garbage keeps the files, and removes those of no current r
   expect((await rig.events()).ran).toEqual([]);
 });
 
-test("an export carries the files to another machine", async () => {
+nightly("an export carries the files to another machine", async () => {
   const here = new Rig("commands");
   await here.events();
   await here.run("cache", "export", "results.tamiz");
