@@ -4,17 +4,14 @@ import type { Watcher } from "../store/watcher.js";
 import { formatCount, formatDuration } from "./format.js";
 
 /** Answers `pipeline run` where a look tells that nothing has changed since a run had nothing to do; else undefined. */
-export function answerNoOp(args: readonly string[], watcher: Watcher, began = performance.now()): number | undefined {
+export function answerNoOp(args: readonly string[], watcher: Watcher, began = Date.now()): number | undefined {
   if (args[0] !== "run") return undefined;
   const snapshot = matchingSnapshot(args, process.cwd(), watcher);
   if (snapshot === undefined) return undefined;
   const { engine, cached, pointers } = snapshot;
   const isColored = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   const dim = (text: string) => (isColored ? `\u001b[2m${text}\u001b[22m` : text);
-  const lines = [
-    ...(engine === null ? [] : [dim(`engine: ${engine}`)]),
-    describeNothing(performance.now() - began, cached),
-  ];
+  const lines = [...(engine === null ? [] : [dim(`engine: ${engine}`)]), describeNothing(Date.now() - began, cached)];
   process.stdout.write(`${lines.join("\n")}\n${pointers}`);
   return 0;
 }
