@@ -15,7 +15,7 @@ test.each(["20", "22", "24"])("Node %s runs the default pipeline", async (versio
     const few = ["--set", "params.folds=2", "--set", "params.epochs=1", "--set", "ingest.with.limit=100"];
     const { code, ran } = await rig.events(...few);
     expect(code).toBe(0);
-    expect(ran).toHaveLength(9);
+    expect(ran).toHaveLength(10);
     expect((await rig.events(...few)).ran).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
