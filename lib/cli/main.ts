@@ -9,7 +9,8 @@ import type { Surroundings } from "./project.js";
 
 /** Codes of errors that are no fault of the request. */
 const FAILURES = new Set([
-  ...["disk-full", "object-damaged", "object-missing", "too-many-watches", "unexpected"],
+  ...["disk-full", "disk-failing", "object-damaged", "object-missing", "object-unreadable"],
+  ...["too-many-watches", "unexpected"],
   ...["engine-crashed", "engine-install", "process-killed"],
 ]);
 

@@ -39,7 +39,16 @@ export class ObjectStore {
     try {
       bytes = await this.#fileSystem.readFile(path);
     } catch (error) {
-      if (systemCode(error) !== "ENOENT") throw error;
+      const reason = systemCode(error);
+      if (reason !== "ENOENT") {
+        throw new PipelineError({
+          code: "object-unreadable",
+          message: `the stored object ${digest.slice(0, 12)} cannot be read (${reason ?? String(error)})`,
+          where: path,
+          remedy: "Look after the disk, or remove that file and run again: it will be made again.",
+          cause: error,
+        });
+      }
       throw new PipelineError({
         code: "object-missing",
         message: `the stored object ${digest.slice(0, 12)} is gone`,

@@ -79,6 +79,14 @@ export function explainWriteError(error: unknown, path: string): unknown {
         remedy: "Make room and run again; what had succeeded is kept.",
         cause: error,
       });
+    case "EIO":
+      return new PipelineError({
+        code: "disk-failing",
+        message: "the disk reports an error (EIO): a result could not be stored",
+        where: path,
+        remedy: "Look after the disk, then run again; what had succeeded is kept.",
+        cause: error,
+      });
     case "EACCES":
     case "EPERM":
     case "EROFS":

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { compareIds } from "../../lib/digest.js";
+import { diskFileSystem } from "../../lib/store/file-system.js";
 import { openStore, type Store } from "../../lib/store/store.js";
 import { lookAt } from "../../lib/store/watcher.js";
 
@@ -25,6 +26,25 @@ test("a damaged object is named when it is read, set aside, and can be stored ag
   expect(existsSync(join(folder, "damaged"))).toBe(true);
   await store.objects.write(bytes);
   expect(readFileSync(store.objects.path(digest))).toEqual(Buffer.from(bytes));
+});
+
+test("a disk that fails is named, with what to do, when an object is read and when it is stored", async () => {
+  const failing = async () => {
+    throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+  };
+  const digest = await store.objects.write(bytes);
+  const reading = openStore(folder, { ...diskFileSystem, readFile: failing }).objects;
+  await expect(reading.read(digest)).rejects.toMatchObject({
+    code: "object-unreadable",
+    message: `the stored object ${digest.slice(0, 12)} cannot be read (EIO)`,
+    where: store.objects.path(digest),
+    remedy: expect.stringContaining("Look after the disk"),
+  });
+  const writing = openStore(folder, { ...diskFileSystem, writeFile: failing }).objects;
+  await expect(writing.write(Buffer.from("another"))).rejects.toMatchObject({
+    code: "disk-failing",
+    remedy: expect.stringContaining("Look after the disk"),
+  });
 });
 
 test("how objects looked is kept for those that are still there", async () => {
