@@ -52,11 +52,18 @@ export function partName(index: number, extension: string): string {
   return `${String(index).padStart(5, "0")}.${extension}`;
 }
 
-/** The manifest of one part alone, which is what a task over a part reads. */
+/**
+ * The manifest of one part alone, which is what a task over a part reads. It is the same whichever place the part has among the
+ * others: where one before it goes or comes, its task is known still.
+ */
 export function manifestOfPart(manifest: Manifest, index: number): Manifest {
   const part = manifest.parts[index];
   if (part === undefined) throw new RangeError(`no part ${index} among ${manifest.parts.length}`);
-  return { ...manifest, ...(part.rows === undefined ? {} : { rows: part.rows }), parts: [part] };
+  return { ...manifest, ...(part.rows === undefined ? {} : { rows: part.rows }), parts: [numbered(part, 0)] };
+}
+
+function numbered(part: Part, index: number): Part {
+  return { ...part, name: part.name.replace(/^\d+/, String(index).padStart(5, "0")) };
 }
 
 /** Joins the outputs of the tasks over an artifact's parts, in part order, into the step's own output. */
@@ -69,6 +76,6 @@ export function joinManifests(manifests: readonly Manifest[]): Manifest {
     kind: first.kind,
     schema: filled.schema,
     rows: parts.reduce((sum, part) => sum + (part.rows ?? 0), 0),
-    parts: parts.map((part, index) => ({ ...part, name: part.name.replace(/^\d+/, String(index).padStart(5, "0")) })),
+    parts: parts.map(numbered),
   };
 }
