@@ -1,5 +1,6 @@
+import { formatCount } from "../count.js";
 import type { AuditedPicture, FindingKind, FindingRow } from "../image/audit/tables.js";
-import { formatCount, formatTable, plural } from "./format.js";
+import { formatTable, plural } from "./format.js";
 
 /** The name of the step that `pipeline audit` tells of. */
 export const AUDIT_STEP = "audit";

@@ -1,7 +1,8 @@
+import { formatCount } from "../count.js";
 import { gatherNeed, gatherOwnNeed } from "../run/need.js";
 import { isPartOf, neededResults, planCollection } from "../store/collection.js";
 import { type Inventory, type StoredResult, takeInventory } from "../store/inventory.js";
-import { formatAge, formatBytes, formatCount, formatPath, formatTable } from "./format.js";
+import { formatAge, formatBytes, formatPath, formatTable } from "./format.js";
 import { type ProjectOptions, readPipeline } from "./project.js";
 import { openProjectStore } from "./project-store.js";
 

@@ -1,6 +1,7 @@
+import { formatCount } from "../count.js";
 import { nameOf } from "../store/collect.js";
 import { type Collection, ORPHANS, type Orphan, type RemovedResult } from "../store/collection.js";
-import { formatAge, formatBytes, formatCount, formatTable, plural } from "./format.js";
+import { formatAge, formatBytes, formatTable, plural } from "./format.js";
 
 /** Of a long list so many are shown, unless all are asked for. */
 const SHOWN = 40;

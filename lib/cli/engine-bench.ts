@@ -1,12 +1,13 @@
 import { availableParallelism } from "node:os";
 import { createLogUpdate } from "log-update";
+import { formatCount } from "../count.js";
 import { fromFailure, PipelineError } from "../error.js";
 import { askApart } from "../learn/engine/apart.js";
 import { stepOn } from "../learn/engine/footing.js";
 import { describe, type Holding, installCommand } from "../learn/engine/ladder.js";
 import { rungs } from "../learn/engine/rungs.js";
 import type { EngineChoice } from "../step/declare.js";
-import { formatCount, formatTable, plural } from "./format.js";
+import { formatTable, plural } from "./format.js";
 
 /** Each engine is measured this often, in turns, and its fastest counts: another program slows one turn down, not all. */
 const TURNS = 3;

@@ -1,7 +1,8 @@
 import type { Difference } from "../artifact/first-difference.js";
+import { formatCount } from "../count.js";
 import type { Verification } from "../run/verify.js";
 import type { Finding, Way } from "../run/verify-unit.js";
-import { formatCount, formatDuration, formatTable, plural } from "./format.js";
+import { formatDuration, formatTable, plural } from "./format.js";
 
 /** What differs, the first first: step and output, how it was made, the place, and both values. */
 export function findingsText(findings: readonly Finding[]): string {

@@ -1,4 +1,5 @@
 import { homedir } from "node:os";
+import { formatCount } from "../count.js";
 
 /** Milliseconds as people say them: `0.4 s`, `12 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(ms: number): string {
@@ -16,13 +17,6 @@ export function formatAge(ms: number): string {
   if (ms < 3_600_000) return `${Math.floor(ms / 60_000)} min ago`;
   if (ms < 86_400_000) return `${Math.floor(ms / 3_600_000)} h ago`;
   return `${formatCount(Math.floor(ms / 86_400_000))} d ago`;
-}
-
-/** A count with separators, to a tenth at most: `70,000`. By hand: to load `Intl` takes as long as half of a run with nothing to do. */
-export function formatCount(count: number): string {
-  const [whole = "", tenths] = String(Math.round(count * 10) / 10).split(".");
-  const separated = whole.replace(/\B(?=(\d{3})+$)/g, ",");
-  return tenths === undefined ? separated : `${separated}.${tenths}`;
 }
 
 export function plural(count: number, one: string, many = `${one}s`): string {

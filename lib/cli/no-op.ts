@@ -1,7 +1,9 @@
 // Loaded by every command before anything else: it imports next to nothing.
+
+import { formatCount } from "../count.js";
 import { matchingSnapshot } from "../run/snapshot.js";
 import type { Watcher } from "../store/watcher.js";
-import { formatCount, formatDuration } from "./format.js";
+import { formatDuration } from "./format.js";
 
 /** Answers `pipeline run` where a look tells that nothing has changed since a run had nothing to do; else undefined. */
 export function answerNoOp(args: readonly string[], watcher: Watcher, began = Date.now()): number | undefined {

@@ -1,8 +1,9 @@
 import { styleText } from "node:util";
+import { formatCount } from "../count.js";
 import type { Event } from "../run/event.js";
 import type { Progress } from "../step/declare.js";
 import { describeRead, remedyOf } from "../step/reads/read.js";
-import { formatCount, formatDuration, plural } from "./format.js";
+import { formatDuration, plural } from "./format.js";
 import { formatFailure } from "./format-error.js";
 
 export interface ProgressOptions {

@@ -1,9 +1,9 @@
 import type { Manifest } from "../artifact/manifest.js";
 import { readPixels } from "../artifact/pixels.js";
+import { formatCount } from "../count.js";
 import { contactSheet, type Tile } from "../image/contact-sheet.js";
 import { toBytes } from "../image/depth.js";
 import type { Store } from "../store/store.js";
-import { formatCount } from "./format.js";
 import { writeSheet } from "./sheets.js";
 
 const TILES = 60;

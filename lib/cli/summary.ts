@@ -1,4 +1,5 @@
-import { formatCount, plural } from "./format.js";
+import { formatCount } from "../count.js";
+import { plural } from "./format.js";
 
 /** A column in a few words: range and mean of numbers, the commonest of texts. */
 export function summariseColumn(values: readonly unknown[]): string {

@@ -1,3 +1,4 @@
+import { formatCount } from "../count.js";
 import { canonical, type Json } from "../digest.js";
 import { ExpressionError, type Span } from "./expression-error.js";
 import { suggest } from "./suggest.js";
@@ -15,7 +16,7 @@ const MAX_RANGE = 10_000;
 
 const FUNCTIONS: { readonly [name: string]: ExpressionFunction } = {
   range: {
-    usage: `range(a, b): the whole numbers from a to b, both included, at most ${MAX_RANGE.toLocaleString("en")}`,
+    usage: `range(a, b): the whole numbers from a to b, both included, at most ${formatCount(MAX_RANGE)}`,
     arity: 2,
     apply: ([a, b]) => {
       if (!Number.isSafeInteger(a) || !Number.isSafeInteger(b)) return undefined;

@@ -1,3 +1,4 @@
+import { formatCount } from "../count.js";
 import { canonical, type Json } from "../digest.js";
 import { PipelineError } from "../error.js";
 import type { Path, Pipeline } from "./pipeline.js";
@@ -28,7 +29,7 @@ export function combine(
     if (cells.length * values.length > MAX_CELLS) {
       throw new PipelineError({
         code: "wrong-value",
-        message: `the matrix has more than ${MAX_CELLS.toLocaleString("en")} cells`,
+        message: `the matrix has more than ${formatCount(MAX_CELLS)} cells`,
         where: place([...path, axis]),
         remedy: "Take values away.",
       });

@@ -1,4 +1,5 @@
 import type { Changes } from "../artifact/row-changes.js";
+import { formatCount } from "../count.js";
 
 /** What of an input differs from what a task last read. */
 export type InputChange =
@@ -35,20 +36,16 @@ export function describeInputChange(change: InputChange): string {
 export function countDiffering(change: Changes & { readonly of: string }): string {
   const count = differing(change).length;
   const noun = change.total === 1 ? change.of.replace(/s$/, "") : change.of;
-  return `${formatNumber(count)} of ${formatNumber(change.total)} ${noun} ${count === 1 ? "differs" : "differ"}`;
+  return `${formatCount(count)} of ${formatCount(change.total)} ${noun} ${count === 1 ? "differs" : "differ"}`;
 }
 
 /** `2 changed, 1 added` */
 export function countKinds(changes: Changes): string {
   const kinds = (["changed", "added", "removed"] as const).filter((kind) => changes[kind].length > 0);
-  return kinds.map((kind) => `${formatNumber(changes[kind].length)} ${kind}`).join(", ");
+  return kinds.map((kind) => `${formatCount(changes[kind].length)} ${kind}`).join(", ");
 }
 
 /** The names that differ: changed first, then added, then removed. */
 export function differing(changes: Changes) {
   return (["changed", "added", "removed"] as const).flatMap((kind) => changes[kind].map((name) => ({ name, kind })));
-}
-
-function formatNumber(count: number): string {
-  return count.toLocaleString("en-US");
 }

@@ -140,7 +140,7 @@ async function surveyModule(
   const raw = step.cells.map((cell) => canonical(cell.with));
   const wanted = raw.filter((text) => fresh?.resolved[text] === undefined);
   const bundle = fresh === undefined ? undefined : kept.find(fresh.module);
-  const inspect = (bundle: Pick<Bundle, "code" | "origins">) => inspectStep(pipeline, step, bundle, options.inspector);
+  const inspect = (built: Pick<Bundle, "code" | "origins">) => inspectStep(pipeline, step, built, options.inspector);
   const resolvedBy = (inspection: Inspection) =>
     Object.fromEntries(raw.map((text, index) => [text, inspection.resolved[index]]));
   if (fresh !== undefined && bundle !== undefined) {

@@ -19,7 +19,7 @@ import { Meeting, type Waited } from "./meeting.js";
 import { latestKeys, rememberRun } from "./memory.js";
 import { StoredSources } from "./sources.js";
 import { showArtifact, viewOf } from "./view.js";
-import { beginWork, joinOutputs, requestOf, type Unit, type Work } from "./work.js";
+import { beginWork, joinOutputs, listenerOf, recordOf, requestOf, type Unit, type Work } from "./work.js";
 
 export interface RunOptions extends PlanOptions {
   readonly store: Store;
@@ -114,12 +114,8 @@ class Run {
     const skipped = ids.filter((id) => !this.#done.has(id) && !this.#failed.has(id));
     for (const id of skipped) emit({ type: "task-skipped", task: id, because: this.#whySkipped(id) });
     await rememberRun(store, this.#done, this.#unrecorded);
-    const tally = {
-      ran: this.#ran,
-      cached: this.#cached.length + this.#adopted,
-      failed: this.#failed.size,
-      skipped: skipped.length,
-    };
+    const cached = this.#cached.length + this.#adopted;
+    const tally = { ran: this.#ran, cached, failed: this.#failed.size, skipped: skipped.length };
     const outcome = signal.aborted ? "stopped" : this.#failed.size > 0 ? "failed" : "done";
     emit({ type: "run-finished", outcome, tally, took: this.#now() - began });
     return { outcome, tally, made: this.#done, cached: this.#cached };
@@ -224,18 +220,13 @@ class Run {
       await store.checkpoints.remove(key);
       await store.notes.forget(id, request.basis);
     }
-    const listener = {
-      progress: (progress: Parameters<typeof work.progress.report>[1]) =>
-        emit({ type: "task-progress", task: id, progress: work.progress.report(unit.index, progress) }),
-      log: (message: string) => emit({ type: "task-log", task: id, message }),
-    };
-    const attempts = { executor, listener, signal, emit, now: this.#now };
+    const attempts = { executor, listener: listenerOf(unit, emit), signal, emit, now: this.#now };
     const { outputs, hasCheckpoint, reads, took } = await carryOutTask(request, work.task.step, attempts);
     release();
     work.outputs[unit.index] = outputs;
     work.busy += took;
     for (const read of reads) work.reads.set(describeRead(read), read);
-    if (work.isParted && reads.length === 0) await store.records.write(this.#record(work, unit.spec, outputs, took));
+    if (work.isParted && reads.length === 0) await store.records.write(recordOf(work, unit.spec, outputs, took));
     work.left--;
     if (work.left === 0) await this.#finish(work);
     if (hasCheckpoint) await store.checkpoints.remove(key);
@@ -263,7 +254,7 @@ class Run {
     const outputs = work.isParted ? await joinOutputs(work, store) : work.outputs[0];
     if (outputs === undefined) throw new Error(`${work.task.id} ended without outputs`);
     const { key } = work.spec;
-    const record = this.#record(work, work.spec, outputs, work.busy);
+    const record = recordOf(work, work.spec, outputs, work.busy);
     const reads = [...work.reads.values()];
     if (reads.length > 0) {
       this.#unrecorded.set(work.task.id, { ...record, reads });
@@ -297,11 +288,6 @@ class Run {
     this.#failed.add(id);
     this.#options.emit({ type: "task-failed", task: id, failure });
     if (this.#options.failFast === true) this.#stopping.abort();
-  }
-
-  #record(work: Work, spec: TaskSpec, outputs: Outputs, took: number): TaskRecord {
-    const { key, components, sources } = spec;
-    return { key, step: work.task.step.name, components, sources, outputs, took: Math.round(took) };
   }
 
   #whySkipped(id: string): string {

@@ -9,6 +9,8 @@ import { digestManifest } from "../store/objects.js";
 import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import type { Ready } from "./admission.js";
+import type { Event } from "./event.js";
+import type { TaskListener } from "./executor.js";
 import { basisOf, knownParts } from "./known-parts.js";
 import { PartedProgress } from "./parted-progress.js";
 import type { TaskRequest } from "./protocol.js";
@@ -55,6 +57,21 @@ export function requestOf(id: string, spec: TaskSpec, known: TaskRequest["known"
   const { key, code, inputs, components, roots, project, engine, cpu } = spec;
   const basis = basisOf(components);
   return { id, key, basis, code, inputs, with: components.with, roots, project, cpu, engine, known };
+}
+
+/** Tells of a unit's progress as that of its task. */
+export function listenerOf({ work, index }: Unit, emit: (event: Event) => void): TaskListener {
+  const task = work.task.id;
+  return {
+    progress: (progress) => emit({ type: "task-progress", task, progress: work.progress.report(index, progress) }),
+    log: (message) => emit({ type: "task-log", task, message }),
+  };
+}
+
+/** The record of a task or of a part of it, which took so many milliseconds. */
+export function recordOf(work: Work, spec: TaskSpec, outputs: TaskRecord["outputs"], took: number): TaskRecord {
+  const { key, components, sources } = spec;
+  return { key, step: work.task.step.name, components, sources, outputs, took: Math.round(took) };
 }
 
 /** Takes a task apart, where its step allows it, and finds which parts are known already. */

@@ -1,5 +1,8 @@
 import { readFileSync, renameSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
 import { expect, test } from "vitest";
+import { openStore } from "../../lib/store/store.js";
+import { lookAt } from "../../lib/store/watcher.js";
 import { Rig } from "../rig.js";
 import { nightly } from "../seed.js";
 
@@ -77,6 +80,24 @@ nightly("a missing or damaged manifest is made again, also where its size is unc
   flipByte(path);
   expect((await rig.events()).ran).toEqual(["list"]);
   expect((await rig.events()).ran).toEqual([]);
+});
+
+test("a manifest that is damaged and looks as it did is set aside by the task that reads it, and made again", async () => {
+  const rig = new Rig("letters");
+  const path = objectPath(rig, await outputOf(rig, "repeat", "texts"));
+  const manifest = JSON.parse(readFileSync(path, "utf8"));
+  flipByte(path);
+  const { checked } = openStore(rig.path("artifacts"));
+  const file = relative(rig.path("artifacts"), path);
+  checked.note(file, lookAt(path), Date.now() + 60_000, manifest);
+  expect(checked.held(file, lookAt(path))).toEqual(manifest);
+  await checked.keep();
+  const { code, events } = await rig.events("count", "--force");
+  expect(code).toBe(1);
+  const failed = events.find((event) => event.type === "task-failed");
+  expect(failed).toMatchObject({ failure: { message: expect.stringMatching(/^the stored object .* was set aside$/) } });
+  expect((await rig.events()).code).toBe(0);
+  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(manifest);
 });
 
 nightly("a damaged part is found before anything reads it, and made again", async () => {
