@@ -8,6 +8,7 @@ export default defineConfig({
     exclude: process.env.NIGHTLY === undefined ? ["test/nightly/**"] : [],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    // One more than the two cores: many tests wait, for a process or for a clock to tick.
+    maxWorkers: 3,
   },
 });
