@@ -1,6 +1,14 @@
 import { compareIds, digestBytes, isDigest, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
-import { endsPart, MAX_PART_ROWS, type Manifest, type ObjectWriter, type Part, partName } from "./manifest.js";
+import {
+  endsPart,
+  MAX_PART_ROWS,
+  type Manifest,
+  type ObjectReader,
+  type ObjectWriter,
+  type Part,
+  partName,
+} from "./manifest.js";
 import type { RandomAccess } from "./random-access.js";
 import type { ArtifactType, RowFormat } from "./type.js";
 
@@ -45,7 +53,7 @@ export interface FilesWriter {
 /** Lists of files, as a task over some rows of a list reads them. */
 const fileRows: RowFormat<ListedFile> = {
   async *read(manifest, objects) {
-    for (const part of manifest.parts) yield* parseListedFiles(await objects.read(part.digest));
+    for await (const bytes of readAhead(manifest.parts, objects)) yield* parseListedFiles(bytes);
   },
   create(objects) {
     const rows: ListedFile[] = [];
@@ -106,6 +114,15 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
   },
   rows: fileRows,
 };
+
+/** Parts so many are read at once: each is small. */
+const AT_ONCE = 16;
+
+async function* readAhead(parts: readonly Part[], objects: Pick<ObjectReader, "read">): AsyncIterable<Uint8Array> {
+  for (let start = 0; start < parts.length; start += AT_ONCE) {
+    yield* await Promise.all(parts.slice(start, start + AT_ONCE).map(({ digest }) => objects.read(digest)));
+  }
+}
 
 function isReadable(file: ListedFile): file is SourceFile {
   return file.digest !== null;

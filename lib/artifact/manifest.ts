@@ -37,7 +37,11 @@ export interface ObjectReader {
 /** Where a step's bytes go. */
 export interface ObjectWriter {
   write(bytes: Uint8Array): Promise<ObjectDigest>;
+  /** Stores what `encode` makes of something with the digest `content`; what was made of it before may stand in. */
+  writeOnce?(content: ObjectDigest, encode: () => Uint8Array): Promise<Stored>;
 }
+
+export type Stored = Pick<Part, "digest" | "size">;
 
 /** A part ends after a row whose id's SHA-256 is 0 mod 256, so that cuts depend on the rows alone. */
 export function endsPart(id: string): boolean {

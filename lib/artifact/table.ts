@@ -1,3 +1,4 @@
+import { digestBytes } from "../digest.js";
 import type { Columns, Row } from "./column.js";
 import type { ArtifactKind, Manifest, ObjectReader, ObjectWriter } from "./manifest.js";
 import { decodeParquet, encodeParquet } from "./parquet.js";
@@ -35,6 +36,7 @@ export function tableOf<C extends Columns, Reader>(
     const parts = new PartWriter<Row<C>>(objects, {
       extension: "parquet",
       encode: (rows) => encodeParquet(columns, rows),
+      digestOf: (rows) => digestBytes(`${JSON.stringify(schema)}\n${rowsText(columns, rows)}`),
       sizeOf: (row) => rowSize(columns, row),
       idOf: hasIds ? (row) => String(row.id) : undefined,
     });
@@ -95,6 +97,21 @@ export function readTable<C extends Columns>(
       return rows;
     },
   };
+}
+
+/** All values, each with its kind and, of a text, its length, so that no two tables have the same text. */
+function rowsText(columns: Columns, rows: readonly Readonly<Record<string, unknown>>[]): string {
+  const names = Object.keys(columns);
+  let text = "";
+  for (const row of rows) {
+    for (const name of names) {
+      const value = row[name] ?? null;
+      if (typeof value === "string") text += `"${value.length}:${value}`;
+      else if (value instanceof Uint8Array) text += `#${digestBytes(value)}`;
+      else text += `,${value}`;
+    }
+  }
+  return text;
 }
 
 function rowSize(columns: Columns, row: Readonly<Record<string, unknown>>): number {

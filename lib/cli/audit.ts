@@ -4,7 +4,7 @@ import type { ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { findingColumns, pictureColumns } from "../image/audit/tables.js";
 import { plan } from "../plan/plan.js";
-import type { Result } from "../store/records.js";
+import type { CachedState } from "../plan/task.js";
 import type { Store } from "../store/store.js";
 import { AUDIT_STEP, type Audited, auditText } from "./audit-text.js";
 import { EXIT_DONE } from "./exit-code.js";
@@ -31,15 +31,15 @@ function tell({ json }: AuditCommandOptions): (project: Project) => Promise<bool
   return async (project) => {
     const task = plan({ ...project, force: new Set() }).tasks.find(({ step }) => step.name === AUDIT_STEP);
     if (task?.status.state !== "cached") return false;
-    const audited = await read(task.status.record, project.store);
+    const audited = await read(task.status, project.store);
     if (json === true) for (const finding of audited.findings) process.stdout.write(`${JSON.stringify(finding)}\n`);
     else process.stdout.write(auditText(audited));
     return true;
   };
 }
 
-async function read({ outputs, components }: Result, store: Store): Promise<Audited> {
-  const images = readTable(manifestOf(store, components.inputs.images), imageColumns, store.objects);
+async function read({ spec, record: { outputs } }: CachedState, store: Store): Promise<Audited> {
+  const images = readTable(manifestOf(store, spec.components.inputs.images), imageColumns, store.objects);
   return {
     images: await images.all(["id", "label", "class"]),
     pictures: await readTable(manifestOf(store, outputs.pictures), pictureColumns, store.objects).all(),

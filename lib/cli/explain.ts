@@ -54,7 +54,7 @@ function asJson(explanation: Explanation) {
   const shown = { task: task.id, state, ...(took === undefined ? {} : { took }) };
   switch (state) {
     case "cached":
-      return { ...shown, key: explanation.key, components: explanation.record.components };
+      return { ...shown, key: explanation.spec.key, components: explanation.spec.components };
     case "run":
       return { ...shown, key: explanation.key, reasons: explanation.reasons, unchanged: explanation.unchanged };
     case "depends": {

@@ -10,8 +10,9 @@ import {
   NO_SOURCE_CHANGED,
   type Reason,
 } from "../plan/reason.js";
+import type { CachedState } from "../plan/task.js";
 import type { ObjectStore } from "../store/objects.js";
-import type { InputDigest, TaskRecord } from "../store/records.js";
+import type { InputDigest } from "../store/records.js";
 import { formatBytes, formatDuration, formatTable, plural } from "./format.js";
 
 type Row = readonly [component: string, name: string, change: string];
@@ -36,9 +37,8 @@ function tell(explanation: Explanation, objects: ObjectStore): Told {
   const before = last === undefined ? "" : `; it took ${formatDuration(last.took)} last time`;
   switch (explanation.state) {
     case "cached": {
-      const { record } = explanation;
-      const state = `is cached; it took ${formatDuration(record.took)} when it was made`;
-      return { task: task.id, state, rows: madeOf(record, objects) };
+      const state = `is cached; it took ${formatDuration(explanation.record.took)} when it was made`;
+      return { task: task.id, state, rows: madeOf(explanation, objects) };
     }
     case "run": {
       const rows = [...explanation.reasons.flatMap(rowsOf), ...same(explanation.unchanged)];
@@ -157,7 +157,8 @@ function describeShare({ same, of }: Share, noun: string): readonly string[] {
 const DIGITS = 12;
 
 /** What the key of a cached task is made of, and what is stored under it. */
-function madeOf({ key, components, sources, outputs }: TaskRecord, objects: ObjectStore): readonly Row[] {
+function madeOf({ spec, record: { outputs } }: CachedState, objects: ObjectStore): readonly Row[] {
+  const { key, components, sources } = spec;
   const packages = Object.values(sources).filter((version) => isPackage({ name: "", from: version, to: undefined }));
   const counts = [
     plural(Object.keys(sources).length - packages.length, "source file"),

@@ -5,7 +5,7 @@ import { PipelineError } from "../error.js";
 import { checkPipeline } from "../plan/check.js";
 import { withAncestors } from "../plan/order.js";
 import type { Memory } from "../plan/plan.js";
-import { type Survey, survey } from "../plan/survey.js";
+import { type Survey, type SurveyedStep, survey } from "../plan/survey.js";
 import { LocalExecutor } from "../run/local.js";
 import { memoryOf } from "../run/memory.js";
 import type { EngineName } from "../step/declare.js";
@@ -73,6 +73,7 @@ export async function withProject<T>(
       engine: options.engine,
       watcher,
       onSourceFile: reportDigesting(),
+      onModules: (modules) => expectFirst(modules, executor),
     });
     checkPipeline(pipeline, surveyed.survey);
     for (const [name, content] of surveyed.learned) await store.derived.write(name, content);
@@ -82,6 +83,12 @@ export async function withProject<T>(
   } finally {
     await executor.close();
   }
+}
+
+/** Where no module has changed, the first task is likely to be of a step that reads a source. */
+function expectFirst(modules: readonly SurveyedStep[], executor: LocalExecutor): void {
+  const first = modules.find(({ step }) => Object.values(step.in).some(({ kind }) => kind === "source"));
+  if (first !== undefined) executor.expect(first.module.code, first.step.name);
 }
 
 /** A pipeline of the named steps and all that they need. */

@@ -7,6 +7,7 @@ import { suggest } from "./suggest.js";
 export type Scope = { readonly [name: string]: { readonly [name: string]: Json } };
 
 const TOKEN = /'(?:[^']|'')*'|-?\d+(?:\.\d+)?(?![\w.])|[A-Za-z_][\w-]*(?:\.[\w-]+)*|\}\}|[(),]|\S/y;
+const SPACE = /\s*/y;
 const FORM = "Write ${{ params.name }}, ${{ matrix.axis }} or ${{ function(…) }}.";
 
 interface Token extends Span {
@@ -62,7 +63,9 @@ export function evaluateExpression(
 }
 
 function tokenAt(text: string, offset: number): Token {
-  const start = offset + (/^\s*/.exec(text.slice(offset))?.[0].length ?? 0);
+  SPACE.lastIndex = offset;
+  SPACE.test(text);
+  const start = SPACE.lastIndex;
   TOKEN.lastIndex = start;
   const found = TOKEN.exec(text)?.[0] ?? "";
   return { text: found, start, length: found.length };

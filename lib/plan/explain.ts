@@ -1,7 +1,7 @@
 import { canonical, type TaskKey } from "../digest.js";
 import type { Components, TaskRecord } from "../store/records.js";
 import type { Reason } from "./reason.js";
-import type { Plan, PlannedTask } from "./task.js";
+import type { CachedState, Plan, PlannedTask } from "./task.js";
 
 /** Looks up what of each input differs. */
 export type ReasonDetail = (reasons: readonly Reason[]) => Promise<readonly Reason[]>;
@@ -28,7 +28,7 @@ export interface Root {
 
 /** Why a task runs, may run or does not. */
 export type Explanation = { readonly task: PlannedTask; readonly last: TaskRecord | undefined } & (
-  | { readonly state: "cached"; readonly key: TaskKey; readonly record: TaskRecord }
+  | CachedState
   | {
       readonly state: "run";
       readonly key: TaskKey;
@@ -56,12 +56,7 @@ export async function explain(
   const known = { task, last };
   switch (status.state) {
     case "cached":
-      return {
-        ...known,
-        state: "cached",
-        key: status.spec.key,
-        record: { ...status.record, sources: status.spec.sources },
-      };
+      return { ...known, ...status };
     case "run": {
       const unchanged = last && unchangedBetween(last.components, status.spec.components);
       const reasons = await detail(status.reasons);

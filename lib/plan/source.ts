@@ -1,10 +1,10 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename } from "node:path";
 import PQueue from "p-queue";
 import { type LackReason, type ListedFile, listFiles, type SourceFile } from "../artifact/files.js";
 import type { Manifest } from "../artifact/manifest.js";
 import type { Download, Source } from "../config/pipeline.js";
-import { compareIds, digestFile, isDigest, type ObjectDigest } from "../digest.js";
+import { compareIds, digestFile, type ObjectDigest } from "../digest.js";
 import { PipelineError, type Place, systemCode } from "../error.js";
 import { digestManifest } from "../store/objects.js";
 import { type Watcher, wasStill } from "../store/watcher.js";
@@ -26,7 +26,7 @@ export interface SourceTable {
 }
 
 /** What was found out about files, kept so that unchanged ones are not read again: id → stat and digest. */
-export type KnownFiles = { readonly [id: string]: readonly [stat: string, digest: string] };
+export type KnownFiles = ReadonlyMap<string, readonly [stat: string, digest: ObjectDigest]>;
 
 interface Found {
   readonly id: string;
@@ -63,7 +63,7 @@ export async function walkSource(
   const root = source.path ?? "";
   const isFile = found.length === 1 && found[0]?.path === root;
   const renamed = Object.fromEntries(
-    found.filter(({ id, path }) => join(root, id) !== path).map(({ id, path }) => [id, path]),
+    found.filter(({ id, path }) => `${root}/${id}` !== path).map(({ id, path }) => [id, path]),
   );
   return { table: tabulate(files, { isFile, path: root, renamed, download: [] }), known: nowKnown };
 }
@@ -91,7 +91,7 @@ function findFiles(path: string, watcher: Watcher): Found[] | undefined {
     watcher.look(folder);
     for (const entry of entriesOf(folder)) {
       if (entry.name.startsWith(".") || IGNORED.test(entry.name)) continue;
-      const entryPath = join(folder, entry.name);
+      const entryPath = `${folder}/${entry.name}`;
       const id = `${prefix}${entry.name.normalize("NFC")}`;
       if (entry.isDirectory()) walk(entryPath, `${id}/`);
       else if (entry.isFile()) found.push({ id, path: entryPath });
@@ -148,38 +148,44 @@ async function digestFiles(
   watcher: Watcher,
 ): Promise<{ readonly files: ListedFile[]; readonly known: KnownFiles | undefined }> {
   const queue = new PQueue({ concurrency: PARALLEL_READS });
-  const nowKnown: Record<string, readonly [string, string]> = {};
-  const digests: (ObjectDigest | LackReason | undefined)[] = found.map(({ id, path, lack }) => {
-    if (lack !== undefined) return lack;
-    const before = known[id];
-    return before?.[0] === watcher.fingerprint(path) && isDigest(before[1]) ? before[1] : undefined;
+  const listed = found.map(({ id, path, lack }): ListedFile | undefined => {
+    if (lack !== undefined) return { id, digest: null, lack };
+    const [look, digest] = known.get(id) ?? [];
+    return digest !== undefined && look === watcher.fingerprint(path) ? { id, digest } : undefined;
   });
-  const unknown = [...found.keys()].filter((index) => digests[index] === undefined);
+  const unknown = found.flatMap((file, index) => (listed[index] === undefined ? [{ file, index }] : []));
   let done = found.length - unknown.length;
   onFile(done, found.length);
   await queue.addAll(
-    unknown.map((index) => async () => {
-      digests[index] = await digestReadable(found[index]?.path ?? "");
+    unknown.map(({ file, index }) => async () => {
+      listed[index] = await digestReadable(file);
       onFile(++done, found.length);
     }),
   );
-  const files = found.flatMap(({ id, path }, index): readonly ListedFile[] => {
-    const digest = digests[index];
-    if (digest === undefined) return [];
-    if (!isDigest(digest)) return [{ id, digest: null, lack: digest }];
-    const sight = watcher.look(path);
-    if (wasStill(sight, watcher.began)) nowKnown[id] = [sight.fingerprint, digest];
-    return [{ id, digest }];
-  });
-  const isNews = unknown.length > 0 || Object.keys(nowKnown).length !== Object.keys(known).length;
-  return { files, known: isNews ? nowKnown : undefined };
+  const files = listed.filter((file) => file !== undefined);
+  const readable = found.filter(({ lack }) => lack === undefined);
+  const isNews = unknown.length > 0 || readable.length !== known.size;
+  return { files, known: isNews ? knownOf(found, listed, watcher) : undefined };
 }
 
-async function digestReadable(path: string): Promise<ObjectDigest | LackReason> {
+/** What a later walk may rely on: of files that had been still for long enough when they were looked at. */
+function knownOf(found: readonly Found[], listed: readonly (ListedFile | undefined)[], watcher: Watcher): KnownFiles {
+  const known = new Map<string, readonly [stat: string, digest: ObjectDigest]>();
+  for (const [index, { id, path }] of found.entries()) {
+    const digest = listed[index]?.digest ?? null;
+    const sight = digest === null ? undefined : watcher.look(path);
+    if (digest !== null && sight !== undefined && wasStill(sight, watcher.began)) {
+      known.set(id, [sight.fingerprint, digest]);
+    }
+  }
+  return known;
+}
+
+async function digestReadable({ id, path }: Found): Promise<ListedFile> {
   try {
-    return await digestFile<"object">(path);
+    return { id, digest: await digestFile<"object">(path) };
   } catch (error) {
-    if (isForbidden(error)) return "no-permission";
+    if (isForbidden(error)) return { id, digest: null, lack: "no-permission" };
     throw unreadable("a file", path, error);
   }
 }

@@ -11,7 +11,7 @@ import type { SharedSources } from "../step/sources.js";
 import type { DerivedStore } from "../store/derived.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
 import { type KeptBundles, keepBundle } from "./kept-bundle.js";
-import type { StepModule } from "./survey.js";
+import type { StepModule, SurveyedStep } from "./survey.js";
 
 export interface CommandSurveyOptions {
   readonly derived: DerivedStore;
@@ -29,12 +29,6 @@ interface KnownCommand {
   readonly module: Omit<StepModule, "declaration">;
 }
 
-export interface SurveyedCommand {
-  readonly step: Step;
-  readonly module: StepModule;
-  readonly resolved: readonly ResolvedWith[];
-}
-
 /**
  * A step that runs a command, as a step module: its code is the command, what it declares, the files that it names, and
  * what runs it. Parameters are taken as they are written.
@@ -44,7 +38,7 @@ export async function surveyCommand(
   step: Step,
   command: Command,
   { derived, watcher, kept, learned, shared, isFile }: CommandSurveyOptions,
-): Promise<SurveyedCommand> {
+): Promise<SurveyedStep> {
   checkNames(pipeline, step, command);
   const { run, out } = command;
   const declared = { run, out, env: step.env, in: formsOf(pipeline, step, isFile) };

@@ -39,8 +39,14 @@ export interface TaskSpec {
   readonly each: string | null;
 }
 
+export interface CachedState {
+  readonly state: "cached";
+  readonly spec: TaskSpec;
+  readonly record: Result;
+}
+
 export type TaskState =
-  | { readonly state: "cached"; readonly spec: TaskSpec; readonly record: Result }
+  | CachedState
   | { readonly state: "run"; readonly spec: TaskSpec; readonly reasons: readonly Reason[] }
   /** Whether it runs is known when the named steps are done. */
   | {

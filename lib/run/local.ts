@@ -65,15 +65,20 @@ export class LocalExecutor implements Executor, Inspector {
     // What a process has done stays in its memory.
     for (const workers of [this.#spare, this.#idle]) endUnneeded(workers, needed);
     for (const code of next) {
-      if (![...this.#alive].some((worker) => worker.code === code)) this.#prepare(code);
+      // One that is for any is left to the task that comes first.
+      if (![...this.#alive].some((worker) => worker.code === code)) this.#prepare(this.#startSpare(), code);
     }
   }
 
-  #prepare(code: string): void {
-    // One that is for any is left to the task that comes first.
-    const spare = this.#startSpare();
+  /** Has the process that is for whatever is asked first get ready for this task, which is likely to be it. */
+  expect(code: string, task: string): void {
+    const spare = this.#spare.find((one) => one.code === undefined);
+    if (spare !== undefined) this.#prepare(spare, code, task);
+  }
+
+  #prepare(spare: Worker, code: string, task?: string): void {
     spare.code = code;
-    const preparation: Preparation = { ask: "prepare", store: this.#store, code };
+    const preparation: Preparation = { ask: "prepare", store: this.#store, code, task };
     // Where it cannot be sent, the task will be told so.
     spare.process.send(preparation, () => undefined);
   }

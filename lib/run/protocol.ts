@@ -57,6 +57,8 @@ export interface Preparation {
   readonly store: string;
   /** The derived name of the bundle's code. */
   readonly code: string;
+  /** The task, where it is known, whose notes are read in advance. */
+  readonly task?: string | undefined;
 }
 
 /** What a worker says. */

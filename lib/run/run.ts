@@ -4,7 +4,7 @@ import { type Failure, toFailure } from "../error.js";
 import { dependencies, inOrder, longestPaths } from "../plan/order.js";
 import { alwaysRun, type LastRun, type PlanOptions, planStep } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
-import { type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
+import { type CachedState, type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
 import { describeRead } from "../step/reads/read.js";
 import { removeAbandonedDrafts } from "../store/draft.js";
 import type { Result, TaskRecord } from "../store/records.js";
@@ -49,7 +49,7 @@ export interface RunResult {
 
 /** A task whose result was there. */
 export interface CachedTask extends PlannedTask {
-  readonly record: Result;
+  readonly status: CachedState;
 }
 
 /** Carries a pipeline out: plans each step when its inputs are known, and runs what is not cached. */
@@ -156,7 +156,7 @@ class Run {
     const { status } = task;
     if (status.state === "depends") throw new Error(`${task.id} was planned before what it depends on`);
     if (status.state === "cached") {
-      this.#cached.push({ ...task, record: status.record });
+      this.#cached.push({ ...task, status });
       this.#options.emit({ type: "task-cached", task: task.id, key: status.spec.key });
       await this.#complete(task, status.spec, status.record.outputs);
       return;

@@ -34,8 +34,8 @@ export async function takeSnapshot(noOp: NoOp, store: Store, watcher: Watcher): 
 }
 
 /** A task's record, objects and readable views. */
-function pathsOf({ step, cell, record }: CachedTask, store: Store): string[] {
-  const paths = [store.records.path(record.key)];
+function pathsOf({ step, cell, status: { spec, record } }: CachedTask, store: Store): string[] {
+  const paths = [store.records.path(spec.key)];
   for (const [output, digest] of Object.entries(record.outputs)) {
     const manifest = store.objects.manifest(digest);
     const view = join(store.artifacts, ...viewOf(step.name, cell.axes, output));

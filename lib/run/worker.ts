@@ -24,6 +24,7 @@ const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
 const guard = new Guard();
 let loaded: LoadedStep | undefined;
+let opened: Store | undefined;
 
 /** A bundle that this process has evaluated. */
 interface LoadedStep {
@@ -51,9 +52,11 @@ function say(message: Answer): void {
   process.send?.(message);
 }
 
-function prepare({ code, store }: Preparation, fileSystem: FileSystem): void {
+function prepare({ code, store, task }: Preparation, fileSystem: FileSystem): void {
   try {
-    loadStored(code, openStore(store, fileSystem));
+    const prepared = openOnce(store, fileSystem);
+    loadStored(code, prepared);
+    if (task !== undefined) prepared.notes.prepare(task);
   } catch {
     // The task will fail at the same, and say so.
   }
@@ -70,8 +73,13 @@ async function answer(question: Question, fileSystem: FileSystem): Promise<Answe
       return { say: "inspected", inspection };
     }
     case "task":
-      return { say: "done", result: await runTask(question.request, openStore(question.store, fileSystem)) };
+      return { say: "done", result: await runTask(question.request, openOnce(question.store, fileSystem)) };
   }
+}
+
+function openOnce(folder: string, fileSystem: FileSystem): Store {
+  if (opened?.folder !== folder) opened = openStore(folder, fileSystem);
+  return opened;
 }
 
 /** Evaluates a bundle. Packages with native parts come from beside tamiz itself. */

@@ -7,7 +7,7 @@ import { PipelineError } from "../error.js";
 import type { Declaration, InputDeclaration, ResolvedWith } from "./declaration.js";
 import type { AnyStep, Checkpoint, EngineChoice, InputType, Progress } from "./declare.js";
 import { type KnownPart, type RowFormats, takeKnownRows } from "./known-rows.js";
-import { type Notes, remember } from "./notes.js";
+import { type Notes, remember, rememberingWriter } from "./notes.js";
 
 /** An input of one task: a manifest, or those of a matrix step's cells. */
 export type TaskInput =
@@ -144,8 +144,10 @@ async function runStep(step: AnyStep, call: TaskCall, host: Host): Promise<Writt
     name,
     openInput(type, call.inputs[name], host.objects),
   ]);
+  // Of a step with `each`, whole parts are known by their keys.
+  const objects = step.each === undefined ? rememberingWriter(host.objects, host.notes) : host.objects;
   const sinks = Object.entries<ReturnTypeOfCreate>(step.out).map(
-    ([name, type]) => [name, type.create(host.objects)] as const,
+    ([name, type]) => [name, type.create(objects)] as const,
   );
   const writers = sinks.map(([name, sink]) => [name, sink.writer]);
   await step.run({

@@ -1,19 +1,20 @@
 import { digestJson } from "../digest.js";
 import type { DerivedStore } from "./derived.js";
 
-/** What a task found out about single files: JSON by question and digest. */
+/** What a task found out about single files and parts: a line of text by name. */
 export type Answers = ReadonlyMap<string, string>;
 
 interface Noted {
   /** The digest of all that the task's key was made of but for the inputs. */
   readonly basis: string;
-  readonly answers: { readonly [name: string]: string };
+  /** A line each: the name as JSON text, a tab, the answer. */
+  readonly lines: readonly string[];
 }
 
 /** So many profiles, or work trees on one store, may take turns. */
 const KEPT = 4;
 
-/** What the last runs of each task found out about single files, in `derived/notes`. It holds for tasks on the same basis. */
+/** What the last runs of each task found out, in `derived/notes`. It holds for tasks on the same basis. */
 export class NoteStore {
   readonly #derived: DerivedStore;
   /** What was read last. */
@@ -23,16 +24,21 @@ export class NoteStore {
     this.#derived = derived;
   }
 
+  /** Reads in advance what there is about a task. */
+  prepare(task: string): void {
+    this.#all(task);
+  }
+
   load(task: string, basis: string): Answers {
     const noted = this.#all(task).find((one) => one.basis === basis);
-    return new Map(Object.entries(noted?.answers ?? {}));
+    return new Map(noted?.lines.map(parseLine));
   }
 
   /** Takes the place of what was noted for the task on this basis before. */
   async save(task: string, basis: string, answers: Answers): Promise<void> {
     const others = this.#all(task).filter((one) => one.basis !== basis);
-    const noted = [{ basis, answers: Object.fromEntries(answers) }, ...others].slice(0, KEPT);
-    await this.#derived.write(nameOf(task), JSON.stringify(noted));
+    const noted = [{ basis, lines: Array.from(answers, formatLine) }, ...others].slice(0, KEPT);
+    await this.#derived.write(nameOf(task), noted.map(({ basis, lines }) => [basis, ...lines].join("\n")).join("\n\n"));
     this.#read = { task, noted };
   }
 
@@ -44,12 +50,27 @@ export class NoteStore {
   /** Read once: of two processes that take notes of a task at once, the later one's stay. */
   #all(task: string): readonly Noted[] {
     if (this.#read?.task === task) return this.#read.noted;
-    const noted = (this.#derived.json(nameOf(task)) ?? []) as readonly Noted[];
+    const text = this.#derived.text(nameOf(task));
+    const noted = text === undefined ? [] : text.split("\n\n").map(parseNoted);
     this.#read = { task, noted };
     return noted;
   }
 }
 
 function nameOf(task: string): string {
-  return `notes/${digestJson(task)}.json`;
+  return `notes/${digestJson(task)}.txt`;
+}
+
+function parseNoted(text: string): Noted {
+  const [basis = "", ...lines] = text.split("\n");
+  return { basis, lines };
+}
+
+function formatLine([name, answer]: readonly [string, string]): string {
+  return `${JSON.stringify(name)}\t${answer}`;
+}
+
+function parseLine(line: string): readonly [string, string] {
+  const tab = line.indexOf("\t");
+  return [JSON.parse(line.slice(0, tab)), line.slice(tab + 1)];
 }

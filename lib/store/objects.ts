@@ -165,7 +165,7 @@ export class ObjectStore {
 }
 
 export function objectPath(folder: string, digest: ObjectDigest): string {
-  return join(folder, objectFile(digest));
+  return `${folder}/${objectFile(digest)}`;
 }
 
 /** The path of an object below a store's folder. */

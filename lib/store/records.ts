@@ -37,8 +37,8 @@ export interface TaskRecord {
   readonly took: number;
 }
 
-/** A record without what only a comparison with another needs. */
-export type Result = Omit<TaskRecord, "sources">;
+/** What of a record those need who know its key. */
+export type Result = Pick<TaskRecord, "outputs" | "took">;
 
 /** Version of the store's formats; in every key. */
 export const STORE_FORMAT = 1;
@@ -100,9 +100,7 @@ export class RecordStore {
 
   #read(key: TaskKey): Result | undefined {
     const record = this.find(key);
-    if (record === undefined) return undefined;
-    const { sources: _, ...result } = record;
-    return result;
+    return record === undefined ? undefined : { outputs: record.outputs, took: record.took };
   }
 
   async write(record: TaskRecord): Promise<void> {
@@ -117,7 +115,7 @@ export class RecordStore {
   }
 
   path(key: TaskKey): string {
-    return join(this.#folder, recordFile(key));
+    return `${this.#folder}/${recordFile(key)}`;
   }
 }
 

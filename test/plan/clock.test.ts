@@ -23,7 +23,7 @@ test.each([1000, 2000])("nothing rewritten within a tick of %i ms is missed", as
   let content = "";
   // The file's inode and size never change: only the ticking clock can tell.
   const stat: Stat = () => ({ size: 1, mtimeMs: written, ctimeMs: written, ino: 1 });
-  let known: KnownFiles = {};
+  let known: KnownFiles = new Map();
   let remembered: { fingerprint: string; at: number; content: string } | undefined;
   let reused = 0;
   for (let round = 0; round < ROUNDS; round++) {

@@ -23,7 +23,7 @@ function put(...names: string[]): void {
 
 const walk = async () => {
   const source = { kind: "source", path: folder, text: folder, download: [] } as const;
-  const { table } = await walkSource(source, "in.photos", {}, () => {}, new Watcher());
+  const { table } = await walkSource(source, "in.photos", new Map(), () => {}, new Watcher());
   return table;
 };
 

@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { digestBytes, type Json } from "../../lib/digest.js";
-import { remember } from "../../lib/step/notes.js";
+import { remember, rememberingWriter } from "../../lib/step/notes.js";
+import { openStore } from "../../lib/store/store.js";
 
 const digest = digestBytes<"object">("some bytes");
 
@@ -21,4 +25,34 @@ test("what is no JSON is refused with the question's name", async () => {
     message: 'what the step remembers as "size" is not JSON: NaN has no canonical form',
     remedy: "Use null for what is not a finite number.",
   });
+});
+
+test("what is noted as stored is not encoded again, unless it is gone or damaged", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tamiz-notes-"));
+  const { objects, notes: store } = openStore(folder);
+  const notes = new Map<string, string>();
+  const writer = rememberingWriter(objects as never, notes);
+  let encoded = 0;
+  const write = () =>
+    writer.writeOnce?.(digest, () => {
+      encoded++;
+      return new TextEncoder().encode("bytes of a part");
+    });
+  const first = await write();
+  expect(await write()).toEqual(first);
+  expect(encoded).toBe(1);
+  const path = objects.path(first?.digest as never);
+  rmSync(path);
+  expect(await write()).toEqual(first);
+  expect(encoded).toBe(2);
+  writeFileSync(path, "bytes of a path");
+  expect(await write()).toEqual(first);
+  expect(encoded).toBe(3);
+  expect(readFileSync(path, "utf8")).toBe("bytes of a part");
+
+  await store.save("ingest", "basis", new Map([...notes, ['a\t"name"\n', '{"an":"answer\\n"}']]));
+  await store.save("ingest", "another", new Map());
+  const kept = openStore(folder).notes;
+  expect(kept.load("ingest", "basis")).toEqual(new Map([...notes, ['a\t"name"\n', '{"an":"answer\\n"}']]));
+  expect(kept.load("ingest", "another").size + kept.load("ingest", "none").size).toBe(0);
 });

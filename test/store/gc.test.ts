@@ -167,7 +167,7 @@ test("one that breaks off at any removal leaves no record without its objects", 
       remove: (path: string) => (left-- > 0 ? diskFileSystem.remove(path) : Promise.reject(new Error("killed"))),
     };
     await collect(collection, failing).catch(() => undefined);
-    for (const { key } of (await takeInventory(store)).results) expect(store.records.recall(key)?.key).toBe(key);
+    for (const { key } of (await takeInventory(store)).results) expect(store.records.recall(key)).toBeDefined();
   }
   expect((await rig.events(...THREE)).ran).toEqual([]);
 });

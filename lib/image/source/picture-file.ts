@@ -46,12 +46,13 @@ export function candidateOf(
 ): Candidate {
   const { id, digest, lack } = file;
   const { label, class: name, group, given } = place;
-  const rejected = lack === undefined ? place.rejected : { reason: lack, detail: "" };
-  const read: Candidate["read"] = async () => ({ form: "encoded", bytes: await file.read() });
-  const candidate = { id, label, class: name, group, given, read };
-  const stored: Candidate =
-    digest === undefined ? { ...candidate, storage: "encoded" } : { ...candidate, storage: "file", digest };
-  return rejected === undefined ? stored : { ...stored, rejected };
+  return {
+    ...{ id, label, class: name, group, given },
+    rejected: lack === undefined ? place.rejected : { reason: lack, detail: "" },
+    storage: digest === undefined ? "encoded" : "file",
+    digest,
+    read: async () => ({ form: "encoded", bytes: await file.read() }),
+  };
 }
 
 /** Whether a file is one that operating systems leave in folders and archives, or hidden. */

@@ -23,9 +23,9 @@ export interface Candidate {
   /** How the row keeps the picture; see `imageColumns`. */
   readonly storage: "file" | "encoded" | "raw";
   /** Of a picture in a file of its own: its digest, known before it is read. */
-  readonly digest?: ObjectDigest;
+  readonly digest?: ObjectDigest | undefined;
   /** Set where it is rejected unread. */
-  readonly rejected?: { readonly reason: MisplacedReason; readonly detail: string };
+  readonly rejected?: { readonly reason: MisplacedReason; readonly detail: string } | undefined;
   /** Fails with `unreadable-picture` where the file it lies in is damaged. */
   read(): Promise<StoredPicture>;
 }
