@@ -6,6 +6,9 @@ import { suggest } from "./suggest.js";
 /** What `${{ }}` may look up: `params.epochs`, `matrix.fold`. */
 export type Scope = { readonly [name: string]: { readonly [name: string]: Json } };
 
+/** An expression that was read: gives its value, as often as it is asked. Throws `ExpressionError`. */
+export type Expression = (scope: Scope) => Json;
+
 const TOKEN = /'(?:[^']|'')*'|-?\d+(?:\.\d+)?(?![\w.])|[A-Za-z_][\w-]*(?:\.[\w-]+)*|\}\}|[(),]|\S/y;
 const SPACE = /\s*/y;
 const FORM = "Write ${{ params.name }}, ${{ matrix.axis }} or ${{ function(…) }}.";
@@ -15,15 +18,14 @@ interface Token extends Span {
 }
 
 /**
- * The value of the expression that begins right after a `${{`, and the offset behind its `}}`.
+ * Reads the expression that begins right after a `${{`; `end` is the offset behind its `}}`.
  *
  * expression = 'text' | number | true | false | null | path | name "(" [ expression { "," expression } ] ")"
  */
-export function evaluateExpression(
+export function parseExpression(
   text: string,
   start: number,
-  scope: Scope,
-): { readonly value: Json; readonly end: number } {
+): { readonly expression: Expression; readonly end: number } {
   let offset = start;
   const peek = (): Token => tokenAt(text, offset);
   const take = (): Token => {
@@ -36,20 +38,24 @@ export function evaluateExpression(
     if (token.text !== wanted) throw misplaced(token, `a "${wanted}" belongs here`);
     return token;
   };
-  const parse = (): Json => {
+  const parse = (): Expression => {
     const token = take();
     const { text: word } = token;
-    if (word.length > 1 && word.startsWith("'")) return word.slice(1, -1).replaceAll("''", "'");
-    if (/^-?\d/.test(word)) return Number(word);
-    if (word === "true" || word === "false") return word === "true";
-    if (word === "null") return null;
+    if (word.length > 1 && word.startsWith("'")) return constant(word.slice(1, -1).replaceAll("''", "'"));
+    if (/^-?\d/.test(word)) return constant(Number(word));
+    if (word === "true" || word === "false") return constant(word === "true");
+    if (word === "null") return constant(null);
     if (!/^[A-Za-z_]/.test(word)) throw misplaced(token, unexpected(word));
-    if (peek().text !== "(") return lookUp(token, scope);
+    if (peek().text !== "(") return pathAt(token);
     take();
-    return callFunction(token.text, takeArguments(), token);
+    const values = takeArguments();
+    return (scope) => {
+      const given = values.map((value) => value(scope));
+      return callFunction(token.text, given, token);
+    };
   };
-  const takeArguments = (): readonly Json[] => {
-    const values: Json[] = [];
+  const takeArguments = (): readonly Expression[] => {
+    const values: Expression[] = [];
     while (peek().text !== ")") {
       if (values.length > 0) expect(",");
       values.push(parse());
@@ -57,9 +63,13 @@ export function evaluateExpression(
     take();
     return values;
   };
-  const value = parse();
+  const expression = parse();
   expect("}}");
-  return { value, end: offset };
+  return { expression, end: offset };
+}
+
+function constant(value: Json): Expression {
+  return () => value;
 }
 
 function tokenAt(text: string, offset: number): Token {
@@ -83,25 +93,30 @@ function misplaced(token: Token, message: string): ExpressionError {
   return new ExpressionError(message, FORM, ended);
 }
 
-/** The value at a path such as `params.network.layers`. */
-function lookUp(token: Token, scope: Scope): Json {
+/** A path such as `params.network.layers`. */
+function pathAt(token: Token): Expression {
   const names = token.text.split(".");
-  let here: Json = scope;
-  for (const [index, name] of names.entries()) {
-    const known = isMapping(here) ? Object.keys(here) : [];
-    if (isMapping(here) && Object.hasOwn(here, name)) {
+  return (scope) => {
+    let here: Json = scope;
+    for (const [index, name] of names.entries()) {
+      if (!isMapping(here) || !Object.hasOwn(here, name)) throw missing(token, names, index, here);
       here = here[name] ?? null;
-      continue;
     }
-    const above = names.slice(0, index).join(".");
-    const start = token.start + (above === "" ? 0 : above.length + 1);
-    const message = above === "" ? `there is no "${name}" to look up here` : `${above} has no "${name}"`;
-    const remedy =
-      known.length === 0 ? `${above} holds nothing.` : `${above || "An expression"} has ${known.join(", ")}.`;
-    throw new ExpressionError(`${message}${suggest(name, known)}`, remedy, { start, length: name.length });
-  }
-  if (names.length > 1) return here;
-  throw new ExpressionError(`"${token.text}" alone is no value`, `Name what is in it: ${token.text}.name.`, token);
+    if (names.length > 1) return here;
+    throw new ExpressionError(`"${token.text}" alone is no value`, `Name what is in it: ${token.text}.name.`, token);
+  };
+}
+
+/** Of a path, the name at `index` is not in what the names before it lead to. */
+function missing(token: Token, names: readonly string[], index: number, here: Json): ExpressionError {
+  const name = names[index] ?? "";
+  const known = isMapping(here) ? Object.keys(here) : [];
+  const above = names.slice(0, index).join(".");
+  const start = token.start + (above === "" ? 0 : above.length + 1);
+  const message = above === "" ? `there is no "${name}" to look up here` : `${above} has no "${name}"`;
+  const remedy =
+    known.length === 0 ? `${above} holds nothing.` : `${above || "An expression"} has ${known.join(", ")}.`;
+  return new ExpressionError(`${message}${suggest(name, known)}`, remedy, { start, length: name.length });
 }
 
 function isMapping(value: Json): value is { readonly [name: string]: Json } {

@@ -7,7 +7,17 @@ import { inherit } from "./like.js";
 import { combine } from "./matrix.js";
 import type { Cell, Input, Pipeline, Step } from "./pipeline.js";
 import type { RawPipeline, RawStep } from "./schema.js";
-import { CACHE, CPU, evaluateAt, type Origin, RETRIES, resolveSetting, TIMEOUT, WHEN } from "./setting.js";
+import {
+  CACHE,
+  CPU,
+  evaluateAt,
+  type Origin,
+  parseTemplateAt,
+  RETRIES,
+  resolveSetting,
+  TIMEOUT,
+  WHEN,
+} from "./setting.js";
 
 interface Context {
   readonly params: { readonly [name: string]: Json };
@@ -71,9 +81,9 @@ function resolveCells(step: string, raw: RawStep, { params, origin }: Context): 
   const written = Object.entries(raw.matrix ?? {}).filter(([, values]) => values !== null);
   const path = ["steps", step, "matrix"];
   const matrix = evaluateAt(Object.fromEntries(written), { params }, path, origin) as { readonly [axis: string]: Json };
+  const template = parseTemplateAt(raw.with ?? {}, ["steps", step, "with"], origin);
   return combine(matrix, path, origin.place).map((axes) => {
     const scope: Scope = raw.matrix == null ? { params } : { params, matrix: axes };
-    const parameters = evaluateAt(raw.with ?? {}, scope, ["steps", step, "with"], origin);
-    return { axes, with: parameters as Cell["with"] };
+    return { axes, with: template(scope) as Cell["with"] };
   });
 }

@@ -3,7 +3,7 @@ import { PipelineError } from "../error.js";
 import { parseDuration } from "./duration.js";
 import type { Scope } from "./expression.js";
 import type { Path, Pipeline } from "./pipeline.js";
-import { evaluate } from "./template.js";
+import { parseTemplate, type Template } from "./template.js";
 
 /** Where a pipeline stands, and where in it values were written. */
 export interface Origin {
@@ -78,7 +78,12 @@ export function resolveSetting<Value>(
 
 /** A value of the file with its expressions replaced. */
 export function evaluateAt(value: Json, scope: Scope, at: Path, origin: Origin): Json {
-  return evaluate(value, scope, at, ({ path, cause }) => {
+  return parseTemplateAt(value, at, origin)(scope);
+}
+
+/** A value of the file whose expressions are to be replaced, more than once. */
+export function parseTemplateAt(value: Json, at: Path, origin: Origin): Template {
+  return parseTemplate(value, at, ({ path, cause }) => {
     throw new PipelineError({
       code: "expression",
       message: cause.message,

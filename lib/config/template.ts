@@ -1,6 +1,6 @@
 import type { Json } from "../digest.js";
-import { evaluateExpression, type Scope } from "./expression.js";
-import { ExpressionError } from "./expression-error.js";
+import { type Expression, parseExpression, type Scope } from "./expression.js";
+import { ExpressionError, type Span } from "./expression-error.js";
 import type { Path } from "./pipeline.js";
 
 /** An expression's error, with the path of the text that it stands in. */
@@ -9,23 +9,38 @@ export interface TemplateError {
   readonly cause: ExpressionError;
 }
 
+/** What an expression's error becomes; it does not return. */
+type Fail = (error: TemplateError) => never;
+
+/** A value whose expressions have been read: gives it with each replaced. */
+export type Template = (scope: Scope) => Json;
+
 /**
- * Replaces every `${{ }}` in a value. One that is the whole of a text keeps its type; else it becomes part of the text.
- * `fail` says what an expression's error becomes; it does not return.
+ * Reads every `${{ }}` in a value. One that is the whole of a text keeps its type; else it becomes part of the text. `path` is
+ * where the value stands.
  */
-export function evaluate(value: Json, scope: Scope, path: Path, fail: (error: TemplateError) => never): Json {
-  if (Array.isArray(value)) return value.map((item: Json, index) => evaluate(item, scope, [...path, index], fail));
+export function parseTemplate(value: Json, path: Path, fail: Fail): Template {
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json, index) => parseTemplate(item, [...path, index], fail));
+    return (scope) => items.map((item) => item(scope));
+  }
   if (value !== null && typeof value === "object") {
-    const entries = Object.entries(value).map(([key, item]) => [key, evaluate(item, scope, [...path, key], fail)]);
-    return Object.fromEntries(entries);
+    const entries = Object.entries(value).map(
+      ([key, item]) => [key, parseTemplate(item, [...path, key], fail)] as const,
+    );
+    return (scope) => Object.fromEntries(entries.map(([key, item]) => [key, item(scope)]));
   }
-  if (typeof value !== "string") return value;
-  try {
-    return evaluateText(value, scope);
-  } catch (error) {
-    if (error instanceof ExpressionError) return fail({ path, cause: error });
-    throw error;
-  }
+  if (typeof value !== "string" || !hasExpression(value)) return () => value;
+  const attempt = <Result>(act: () => Result): Result => {
+    try {
+      return act();
+    } catch (error) {
+      if (error instanceof ExpressionError) return fail({ path, cause: error });
+      throw error;
+    }
+  };
+  const template = attempt(() => parseText(value));
+  return (scope) => attempt(() => template(scope));
 }
 
 /** Whether a text has an expression in it. */
@@ -33,20 +48,26 @@ export function hasExpression(text: string): boolean {
   return text.includes("${{");
 }
 
-function evaluateText(text: string, scope: Scope): Json {
-  let result = "";
+function parseText(text: string): Template {
+  const pieces: Template[] = [];
   let done = 0;
   for (let start = text.indexOf("${{"); start >= 0; start = text.indexOf("${{", done)) {
-    const { value, end } = evaluateExpression(text, start + 3, scope);
+    const { expression, end } = parseExpression(text, start + 3);
     const isWhole = text.slice(0, start).trim() === "" && text.slice(end).trim() === "";
-    if (isWhole) return value;
-    if (value !== null && typeof value === "object") {
-      const kind = Array.isArray(value) ? "a list" : "a mapping";
-      const span = { start, length: end - start };
-      throw new ExpressionError(`${kind} cannot stand inside a text`, "Let the expression be the whole value.", span);
-    }
-    result += `${text.slice(done, start)}${value}`;
+    if (isWhole) return expression;
+    const before = text.slice(done, start);
+    pieces.push(() => before, insideText(expression, { start, length: end - start }));
     done = end;
   }
-  return result + text.slice(done);
+  const rest = text.slice(done);
+  return (scope) => pieces.map((piece) => piece(scope)).join("") + rest;
+}
+
+function insideText(expression: Expression, span: Span): Template {
+  return (scope) => {
+    const value = expression(scope);
+    if (value === null || typeof value !== "object") return `${value}`;
+    const kind = Array.isArray(value) ? "a list" : "a mapping";
+    throw new ExpressionError(`${kind} cannot stand inside a text`, "Let the expression be the whole value.", span);
+  };
 }

@@ -6,6 +6,7 @@ import {
   type Components,
   type InputDigest,
   keyOf,
+  keysOf,
   type Result,
   STORE_FORMAT,
   type TaskRecord,
@@ -158,18 +159,14 @@ function specifier(
     cpu: engine === undefined ? step.cpu : engine.threads,
     each: module.declaration.each,
   };
+  const { digest: code, natives } = module;
+  const others = { format: STORE_FORMAT, code, natives, inputs: digests, environment };
+  const keyWith = keysOf(others);
   return (cellIndex) => {
     const resolved = survey.resolved.get(step.name)?.[cellIndex];
     if (resolved?.ok !== true) throw new Error(`the parameters of step ${step.name} were not resolved`);
-    const components: Components = {
-      format: STORE_FORMAT,
-      code: module.digest,
-      natives: module.natives,
-      with: resolved.value,
-      inputs: digests,
-      environment,
-    };
-    return { ...shared, key: (options.keyOf ?? keyOf)(components), components };
+    const components: Components = { ...others, with: resolved.value };
+    return { ...shared, key: options.keyOf?.(components) ?? keyWith(components.with), components };
   };
 }
 

@@ -27,7 +27,7 @@ interface KnownModule {
 }
 
 /** Canonical raw parameters → resolved. */
-type Resolved = { readonly [raw: string]: ResolvedWith };
+type Resolved = readonly (readonly [raw: string, ResolvedWith])[];
 
 /** What is asked of one module: by which steps, and every set of their parameters in canonical form, each once. */
 interface Use {
@@ -56,8 +56,9 @@ export async function surveyModule(
   const bundle = isFresh ? kept.find(known.module) : undefined;
   const found = isFresh && bundle ? await resolveMore(use, known, bundle, options) : await build(use, options);
   if (found !== known) learned.set(name, JSON.stringify(found));
-  const { module, resolved } = found;
-  return asked.map(({ step, raw }) => ({ step, module, resolved: raw.flatMap((text) => resolved[text] ?? []) }));
+  const { module } = found;
+  const resolved = new Map(found.resolved);
+  return asked.map(({ step, raw }) => ({ step, module, resolved: raw.flatMap((text) => resolved.get(text) ?? []) }));
 }
 
 function findModule(pipeline: Pipeline, { name, uses }: Step, watcher: Watcher): string {
@@ -79,11 +80,12 @@ async function resolveMore(
   bundle: Pick<Bundle, "code" | "origins">,
   { inspector }: ModuleSurveyOptions,
 ): Promise<KnownModule> {
-  const raw = use.raw.filter((text) => known.resolved[text] === undefined);
+  const before = new Set(known.resolved.map(([text]) => text));
+  const raw = use.raw.filter((text) => !before.has(text));
   if (raw.length === 0) return known;
   const { resolved, reads } = await inspect({ ...use, raw }, bundle, inspector);
   checkReads(use.pipeline, use.step, known.module.declaration.allows, reads);
-  return { ...known, resolved: { ...known.resolved, ...resolved } };
+  return { ...known, resolved: [...known.resolved, ...resolved] };
 }
 
 async function build(use: Use, { bundler, inspector, learned, watcher }: ModuleSurveyOptions): Promise<KnownModule> {
@@ -112,7 +114,7 @@ async function inspect(
   try {
     const parameters = raw.map((text) => JSON.parse(text));
     const { resolved, ...rest } = await inspector.inspect(bundle, parameters);
-    return { ...rest, resolved: Object.fromEntries(resolved.map((one, index) => [raw[index], one])) };
+    return { ...rest, resolved: resolved.map((one, index) => [raw[index] ?? "", one]) };
   } catch (error) {
     const place = pipeline.place(["steps", step.name, "uses"]);
     throw locate(error, `step "${step.name}" (${step.uses}) cannot be loaded`, place);

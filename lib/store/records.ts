@@ -43,8 +43,14 @@ export type Result = Pick<TaskRecord, "outputs" | "took">;
 /** Version of the store's formats; in every key. */
 export const STORE_FORMAT = 1;
 
-export function keyOf(components: Components): TaskKey {
-  return digestJson<"task">(components);
+export function keyOf({ with: parameters, ...others }: Components): TaskKey {
+  return keysOf(others)(parameters);
+}
+
+/** The keys of tasks that differ in nothing but their parameters, whose name comes last in canonical order. */
+export function keysOf(others: Omit<Components, "with">): (parameters: Components["with"]) => TaskKey {
+  const head = canonical(others).slice(0, -1);
+  return (parameters) => digestBytes<"task">(`${head},"with":${canonical(parameters)}}`);
 }
 
 /** A record's file: its digest, then the record in canonical form, which is the text that the digest is of. */

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
-import { evaluate } from "../../lib/config/template.js";
+import { parseTemplate } from "../../lib/config/template.js";
 import type { Json } from "../../lib/digest.js";
 import { refusal } from "./load-text.js";
 
 const scope = { params: { seed: 7, name: "net", on: true, list: [1, 2], deep: { er: { x: null } }, "a-b": 1.5 } };
 
 function value(written: Json): Json {
-  return evaluate(written, scope, [], ({ cause }) => {
+  const template = parseTemplate(written, [], ({ cause }) => {
     throw cause;
   });
+  return template(scope);
 }
 
 test.each<[string, Json]>([

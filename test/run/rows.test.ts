@@ -226,7 +226,7 @@ export default defineStep({
   expect(await read("--force")).toHaveLength(all.length + 1);
   expect(rig.read("pipeline.lock")).toBe(sizes);
   const [note = ""] = readdirSync(rig.path("artifacts/derived/notes"));
-  rig.replace(join("artifacts/derived/notes", note), '\t3', '\t4');
+  rig.replace(join("artifacts/derived/notes", note), "\t3", "\t4");
   rig.write("data/new.txt", "newer");
   expect(await read()).toHaveLength(all.length + 1);
 });
