@@ -26,14 +26,18 @@ export async function loadPipeline(
   const path = resolve(file);
   const source = parseText(await readText(path, file, read), relative(process.cwd(), path) || path);
   const written = toTree(source);
-  validate(written, (at, focus) => nearest(at, focus, (...exact) => placeOf(source, ...exact)) ?? source.file);
+  const asWritten = validate(
+    written,
+    (at, focus) => nearest(at, focus, (...exact) => placeOf(source, ...exact)) ?? source.file,
+  );
   const steps = namesOf(written, "steps");
   const overrides = set.map((text) => parseOverride(text, steps));
   const profiled = profileLayer(written, profile, source).reduce<Json>((under, over) => overlay(under, over), written);
   for (const override of overrides) checkParam(override, namesOf(profiled, "params"));
   const tree = overrides.reduce((under, { path: at, value }) => overlay(under, treeOf(at, value)), profiled);
   const place = placer(source, profile, overrides, tree);
-  return resolvePipeline(validate(tree, place), { file: path, root: dirname(path), place });
+  const raw = tree === written ? asWritten : validate(tree, place);
+  return resolvePipeline(raw, { file: path, root: dirname(path), place });
 }
 
 async function readText(path: string, shown: string, read: (path: string) => Promise<string>): Promise<string> {

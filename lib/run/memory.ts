@@ -8,10 +8,11 @@ const UNRECORDED = "unrecorded.json";
 
 /** What a store remembers: the records, and the key that each task last had. */
 export function memoryOf(store: Store): Memory {
-  const latest = latestKeys(store.own);
+  let latest: ReturnType<typeof latestKeys> | undefined;
   return {
     recall: (key) => store.records.recall(key),
     last: (id) => {
+      latest ??= latestKeys(store.own);
       const key = latest[id];
       if (key === undefined) return undefined;
       return store.records.find(key as TaskKey) ?? lastUnrecorded(store.own, id, key);
