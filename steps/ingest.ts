@@ -58,7 +58,7 @@ export default defineStep({
     const rejected: Rejected[] = [];
     const members: Member[] = [];
     await out.images.write([]);
-    for await (const admission of inOrder(candidates, cpu * 2, signal, (one) => admit(one, remember))) {
+    for await (const admission of inOrder(candidates, cpu * 4, signal, (one) => admit(one, remember))) {
       if (admission.admitted) {
         await out.images.write([admission.row]);
         members.push({ class: admission.row.class, group: admission.row.group });

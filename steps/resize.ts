@@ -31,7 +31,7 @@ export default defineStep({
   async run({ in: { images }, with: { background, ...options }, out, cpu, progress, signal }) {
     oneThreadEach();
     const resize = openResize({ ...options, background: parseColor(background) });
-    const resized = inOrder(images.each(), cpu * 2, signal, async (row) => {
+    const resized = inOrder(images.each(), cpu * 4, signal, async (row) => {
       const pixels = await resize(await images.picture(row), row.id);
       return { id: row.id, ...pixels };
     });
