@@ -1,11 +1,12 @@
-// Our work for each picture, one after another: ours.mjs <method> <width> <height> <file>…  Prints a line of JSON.
+// Our work for each picture: ours.mjs <method> <pictures at once> <width> <height> <file>…  Prints a line of JSON.
 import { readFile } from "node:fs/promises";
 import { ARTICLE_FEATURES, features } from "../../lib/image/features.js";
+import { inOrder } from "../../lib/image/in-order.js";
 import { openResize } from "../../lib/image/resize.js";
 import { oneThreadEach } from "../../lib/image/threads.js";
 import type { Answer } from "./answer.js";
 
-const [method, width, height, ...files] = process.argv.slice(2);
+const [method, atOnce, width, height, ...files] = process.argv.slice(2);
 oneThreadEach();
 const resize = openResize({
   width: Number(width),
@@ -21,7 +22,7 @@ const work = async (file: string) =>
 const first = await work(files[0] ?? "");
 const cpu = process.cpuUsage();
 const began = Date.now() / 1000;
-for (const file of files) await work(file);
+for await (const _ of inOrder(files, Number(atOnce), new AbortController().signal, work));
 const { user, system } = process.cpuUsage(cpu);
 const answer: Answer = { cpuSeconds: (user + system) / 1e6, began, ended: Date.now() / 1000, first };
 console.log(JSON.stringify(answer));

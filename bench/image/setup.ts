@@ -17,8 +17,8 @@ export interface Contender {
 export interface Setup {
   readonly scratch: string;
   readonly script: Contender;
-  readonly area: Contender;
-  readonly skimage: Contender;
+  /** Our work by one of the methods, with so many pictures at once. */
+  ours(method: "area" | "skimage", atOnce: number): Contender;
   /** sharp alone: one picture after another, as the loop is first written. */
   readonly simpleLoop: Contender;
   /** As many at once as there are cores. */
@@ -41,8 +41,7 @@ export async function prepare({ scratch }: ImageOptions): Promise<Setup> {
   return {
     scratch,
     script: { command: join(environment, "bin", "python"), args: [join(sources, "peer_script.py"), ...size] },
-    area: node("ours", "area"),
-    skimage: node("ours", "skimage"),
+    ours: (method, atOnce) => node("ours", method, String(atOnce)),
     simpleLoop: node("bare-loop", "1"),
     bareLoop: node("bare-loop", String(cores)),
   };
