@@ -1,5 +1,6 @@
 import { digestJson } from "../digest.js";
 import type { DerivedStore } from "./derived.js";
+import { type Fingerprint, lookAt } from "./watcher.js";
 
 /** What a task found out about single files and parts: a line of text by name. */
 export type Answers = ReadonlyMap<string, string>;
@@ -17,8 +18,8 @@ const KEPT = 4;
 /** What the last runs of each task found out, in `derived/notes`. It holds for tasks on the same basis. */
 export class NoteStore {
   readonly #derived: DerivedStore;
-  /** What was read last. */
-  #read: { readonly task: string; readonly noted: readonly Noted[] } | undefined;
+  /** What was read last, and how its file looked. */
+  #read: { readonly task: string; readonly look: Fingerprint; readonly noted: readonly Noted[] } | undefined;
 
   constructor(derived: DerivedStore) {
     this.#derived = derived;
@@ -39,7 +40,6 @@ export class NoteStore {
     const others = this.#all(task).filter((one) => one.basis !== basis);
     const noted = [{ basis, lines: Array.from(answers, formatLine) }, ...others].slice(0, KEPT);
     await this.#derived.write(nameOf(task), noted.map(({ basis, lines }) => [basis, ...lines].join("\n")).join("\n\n"));
-    this.#read = { task, noted };
   }
 
   /** Forgets what was noted for the task on this basis. */
@@ -47,12 +47,13 @@ export class NoteStore {
     if (this.#all(task).some((one) => one.basis === basis)) await this.save(task, basis, new Map());
   }
 
-  /** Read once: of two processes that take notes of a task at once, the later one's stay. */
+  /** Read again where another process has written meanwhile. */
   #all(task: string): readonly Noted[] {
-    if (this.#read?.task === task) return this.#read.noted;
+    const { fingerprint: look } = lookAt(this.#derived.path(nameOf(task)));
+    if (this.#read?.task === task && this.#read.look === look) return this.#read.noted;
     const text = this.#derived.text(nameOf(task));
     const noted = text === undefined ? [] : text.split("\n\n").map(parseNoted);
-    this.#read = { task, noted };
+    this.#read = { task, look, noted };
     return noted;
   }
 }

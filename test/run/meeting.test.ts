@@ -147,7 +147,7 @@ nightly("socket files of dead processes count for nothing, and are cleared away"
   expect((await rig.events()).code).toBe(0);
 });
 
-test("a store whose path is too long for a socket has its sockets in the temporary folder", async () => {
+nightly("a store whose path is too long for a socket has its sockets in the temporary folder", async () => {
   const rig = gatedRig();
   const store = rig.path("s".repeat(60), "t".repeat(60));
   rig.env = { TAMIZ_STORE: store };

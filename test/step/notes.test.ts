@@ -56,3 +56,13 @@ test("what is noted as stored is not encoded again, unless it is gone or damaged
   expect(kept.load("ingest", "basis")).toEqual(new Map([...notes, ['a\t"name"\n', '{"an":"answer\\n"}']]));
   expect(kept.load("ingest", "another").size + kept.load("ingest", "none").size).toBe(0);
 });
+
+test("what was read in advance is read again once another process has forgotten it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "tamiz-notes-"));
+  const [main, worker] = [openStore(folder).notes, openStore(folder).notes];
+  await main.save("ingest", "basis", new Map([["a", "1"]]));
+  worker.prepare("ingest");
+  expect(worker.load("ingest", "basis").size).toBe(1);
+  await main.forget("ingest", "basis");
+  expect(worker.load("ingest", "basis").size).toBe(0);
+});

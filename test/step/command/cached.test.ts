@@ -27,7 +27,7 @@ test("its text, the files it names, its declared inputs, outputs and environment
   expect((await rig.events("--set", "params.least=0")).ran).toEqual(["clean", "measure", "join"]);
 });
 
-test("a file that a word of it names counts once it is there, after a no-op too", async () => {
+nightly("a file that a word of it names counts once it is there, after a no-op too", async () => {
   const rig = new Rig("commands");
   rig.replace("pipeline.yaml", "run: sh scripts/clean.sh", "run: sh scripts/clean.sh settings.txt");
   while (!rig.exists(SNAPSHOT)) expect((await rig.run("run")).code).toBe(0);
@@ -49,7 +49,7 @@ nightly("a file that it left and that is damaged or gone is made again", async (
   expect((await rig.run("verify", "--objects")).stdout).toContain("clean.kept long/alpha.txt");
 });
 
-test("a collection of garbage keeps the files, and removes those of no current result", async () => {
+nightly("a collection of garbage keeps the files, and removes those of no current result", async () => {
   const rig = new Rig("commands");
   await rig.events("--set", "params.least=0");
   const small = realpathSync(rig.path("artifacts/clean/kept/long/be.txt"));
@@ -71,7 +71,7 @@ nightly("an export carries the files to another machine", async () => {
   expect(there.read(KEPT)).toBe("ALPHA\n");
 });
 
-test("a committed lock is restored with the files, or it is said which are missing", async () => {
+nightly("a committed lock is restored with the files, or it is said which are missing", async () => {
   const rig = new Rig("commands");
   await rig.events();
   const git = (...args: string[]) =>
