@@ -92,7 +92,7 @@ test("a manifest that is damaged and looks as it did is set aside by the task th
   checked.note(file, lookAt(path), Date.now() + 60_000, manifest);
   expect(checked.held(file, lookAt(path))).toEqual(manifest);
   await checked.keep();
-  const { code, events } = await rig.events("count", "--force");
+  const { code, events } = await rig.events("count", "--force", "--jobs", "1");
   expect(code).toBe(1);
   const failed = events.find((event) => event.type === "task-failed");
   expect(failed).toMatchObject({ failure: { message: expect.stringMatching(/^the stored object .* was set aside$/) } });
