@@ -13,7 +13,7 @@ const PICTURES = { [SCRIPT]: 20, [AREA]: 200, [SKIMAGE]: 100 } as const;
 
 type Name = keyof typeof PICTURES;
 
-/** Of pictures that a process has a core for, as `resize` has at work at once. */
+/** Pictures that a process on one core has at work at once, as `resize` has. */
 const AT_ONCE = 4;
 
 /** Where processor time is counted, one picture after another: the other core would share what the first one has. */

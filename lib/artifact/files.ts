@@ -53,7 +53,7 @@ export interface FilesWriter {
 /** Lists of files, as a task over some rows of a list reads them. */
 const fileRows: RowFormat<ListedFile> = {
   async *read(manifest, objects) {
-    for await (const bytes of readAhead(manifest.parts, objects)) yield* parseListedFiles(bytes);
+    for await (const bytes of readInTurns(manifest.parts, objects)) yield* parseListedFiles(bytes);
   },
   create(objects) {
     const rows: ListedFile[] = [];
@@ -115,10 +115,10 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
   rows: fileRows,
 };
 
-/** Parts so many are read at once: each is small. */
+/** So many parts are read at once: each is small. */
 const AT_ONCE = 16;
 
-async function* readAhead(parts: readonly Part[], objects: Pick<ObjectReader, "read">): AsyncIterable<Uint8Array> {
+async function* readInTurns(parts: readonly Part[], objects: Pick<ObjectReader, "read">): AsyncIterable<Uint8Array> {
   for (let start = 0; start < parts.length; start += AT_ONCE) {
     yield* await Promise.all(parts.slice(start, start + AT_ONCE).map(({ digest }) => objects.read(digest)));
   }

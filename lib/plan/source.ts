@@ -26,7 +26,8 @@ export interface SourceTable {
 }
 
 /** What was found out about files, kept so that unchanged ones are not read again: id → stat and digest. */
-export type KnownFiles = ReadonlyMap<string, readonly [stat: string, digest: ObjectDigest]>;
+export type KnownFiles = ReadonlyMap<string, KnownFile>;
+export type KnownFile = readonly [stat: string, digest: ObjectDigest];
 
 interface Found {
   readonly id: string;
@@ -170,7 +171,7 @@ async function digestFiles(
 
 /** What a later walk may rely on: of files that had been still for long enough when they were looked at. */
 function knownOf(found: readonly Found[], listed: readonly (ListedFile | undefined)[], watcher: Watcher): KnownFiles {
-  const known = new Map<string, readonly [stat: string, digest: ObjectDigest]>();
+  const known = new Map<string, KnownFile>();
   for (const [index, { id, path }] of found.entries()) {
     const digest = listed[index]?.digest ?? null;
     const sight = digest === null ? undefined : watcher.look(path);

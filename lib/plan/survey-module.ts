@@ -38,7 +38,7 @@ interface Use {
   readonly raw: readonly string[];
 }
 
-/** Steps that name one step module, of which there is at least one: it is bundled, loaded and kept once. */
+/** Steps that name one step module: it is bundled, loaded and kept once. */
 export async function surveyModule(
   pipeline: Pipeline,
   steps: readonly [Step, ...Step[]],
@@ -47,7 +47,7 @@ export async function surveyModule(
   const { derived, watcher, kept, learned } = options;
   const [step] = steps;
   const path = findModule(pipeline, step, watcher);
-  const asked = steps.map((one) => ({ step: one, raw: one.cells.map((cell) => canonical(cell.with)) }));
+  const asked = steps.map((user) => ({ user, raw: user.cells.map((cell) => canonical(cell.with)) }));
   const use: Use = { pipeline, step, path, raw: [...new Set(asked.flatMap(({ raw }) => raw))] };
 
   const name = `modules/${digestBytes(canonical([step.uses, path, pipeline.root, packageRoot]))}.json`;
@@ -58,7 +58,11 @@ export async function surveyModule(
   if (found !== known) learned.set(name, JSON.stringify(found));
   const { module } = found;
   const resolved = new Map(found.resolved);
-  return asked.map(({ step, raw }) => ({ step, module, resolved: raw.flatMap((text) => resolved.get(text) ?? []) }));
+  return asked.map(({ user, raw }) => ({
+    step: user,
+    module,
+    resolved: raw.flatMap((text) => resolved.get(text) ?? []),
+  }));
 }
 
 function findModule(pipeline: Pipeline, { name, uses }: Step, watcher: Watcher): string {

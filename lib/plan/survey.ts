@@ -10,7 +10,7 @@ import type { DerivedStore } from "../store/derived.js";
 import type { Watcher } from "../store/watcher.js";
 import { surveyEngine } from "./engine.js";
 import { KeptBundles } from "./kept-bundle.js";
-import { type KnownFiles, type SourceTable, walkSource } from "./source.js";
+import { type KnownFile, type SourceTable, walkSource } from "./source.js";
 import { surveyCommand } from "./survey-command.js";
 import { surveyModule } from "./survey-module.js";
 
@@ -71,8 +71,6 @@ export interface Surveyed {
   readonly survey: Survey;
   readonly learned: ReadonlyMap<string, string>;
 }
-
-type KnownEntries = KnownFiles extends ReadonlyMap<infer Id, infer Known> ? readonly (readonly [Id, Known])[] : never;
 
 /** Gathers what only a look can tell. Writes nothing. */
 export async function survey(pipeline: Pipeline, options: SurveyOptions): Promise<Surveyed> {
@@ -142,11 +140,11 @@ async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned
       if (source.kind !== "source" || tables.has(sourceId(source))) continue;
       const place = pipeline.place(["steps", step.name, "in", input]);
       const name = `files/${digestBytes(source.path ?? "")}.json`;
-      const known: KnownFiles = new Map((options.derived.json(name) ?? []) as KnownEntries);
+      const known = new Map((options.derived.json(name) ?? []) as readonly (readonly [id: string, KnownFile])[]);
       const onFile = (done: number, total: number) => options.onSourceFile(source.text, done, total);
       const walked = await walkSource(source, place, known, onFile, options.watcher);
       tables.set(sourceId(source), walked.table);
-      if (walked.known !== undefined) learned.set(name, JSON.stringify([...walked.known] satisfies KnownEntries));
+      if (walked.known !== undefined) learned.set(name, JSON.stringify([...walked.known]));
     }
   }
   return tables;

@@ -67,6 +67,11 @@ export interface PlannedTask {
   readonly status: TaskState;
 }
 
+/** A task whose result is there. */
+export interface CachedTask extends PlannedTask {
+  readonly status: CachedState;
+}
+
 export interface Plan {
   /** In an order in which each task stands after those it depends on. */
   readonly tasks: readonly PlannedTask[];

@@ -4,7 +4,7 @@ import { type Failure, toFailure } from "../error.js";
 import { dependencies, inOrder, longestPaths } from "../plan/order.js";
 import { alwaysRun, type LastRun, type PlanOptions, planStep } from "../plan/plan.js";
 import { describeReason } from "../plan/reason.js";
-import { type CachedState, type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
+import { type CachedTask, type PlannedTask, type TaskSpec, taskId } from "../plan/task.js";
 import { describeRead } from "../step/reads/read.js";
 import { removeAbandonedDrafts } from "../store/draft.js";
 import type { Result, TaskRecord } from "../store/records.js";
@@ -45,11 +45,6 @@ export interface RunResult {
   readonly made: Lock;
   /** The tasks that were cached. */
   readonly cached: readonly CachedTask[];
-}
-
-/** A task whose result was there. */
-export interface CachedTask extends PlannedTask {
-  readonly status: CachedState;
 }
 
 /** Carries a pipeline out: plans each step when its inputs are known, and runs what is not cached. */

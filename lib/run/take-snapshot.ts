@@ -1,8 +1,8 @@
 import { basename, dirname, join } from "node:path";
+import type { CachedTask } from "../plan/task.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Store } from "../store/store.js";
 import { lookAt, type Sight, type Watcher, wasStill } from "../store/watcher.js";
-import type { CachedTask } from "./run.js";
 import { type Request, SNAPSHOT, type Snapshot } from "./snapshot.js";
 import { viewOf } from "./view.js";
 

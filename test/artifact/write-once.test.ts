@@ -36,6 +36,8 @@ test("tables that differ are never taken for one another", async () => {
     [{ id: text, value: int32 }, [{ id: LAST, value: 1 }]],
     [words, [{ id: LAST, a: "x", b: "yz" }]],
     [words, [{ id: LAST, a: "xy", b: "z" }]],
+    [words, [{ id: LAST, a: 'x"y', b: "z" }]],
+    [words, [{ id: LAST, a: "x", b: 'y"z' }]],
     [words, [{ id: LAST, a: 'x"1:y', b: "z" }]],
     [words, [{ id: LAST, a: "x", b: null }]],
     [words, [{ id: LAST, a: "x", b: "null" }]],

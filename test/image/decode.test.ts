@@ -29,6 +29,18 @@ test("lays what is transparent over white", async () => {
   });
 });
 
+test("a JPEG's pixels are the same whether or not a decoder was asked for its header", async () => {
+  const colors = redBlue();
+  for (const [channels, bytes] of [
+    [3, await colors.clone().jpeg().toBuffer()],
+    [1, await colors.clone().toColourspace("b-w").jpeg().toBuffer()],
+  ] as const) {
+    const pixels = await decodeBytes(bytes);
+    expect(pixels.channels).toBe(channels);
+    expect(pixels).toEqual((await examineBytes(bytes)).pixels);
+  }
+});
+
 test("keeps one channel for grey, of 8 bits, of 16 bits and with alpha", async () => {
   const gray = sharp(Buffer.from([0, 100, 255]), { raw: { width: 3, height: 1, channels: 1 } });
   const expected = { width: 3, height: 1, channels: 1, data: Uint8Array.of(0, 100, 255) };

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, expect, onTestFinished, test } from "vitest";
 import { digestBytes } from "../../lib/digest.js";
-import { walkSource } from "../../lib/plan/source.js";
+import { type KnownFiles, walkSource } from "../../lib/plan/source.js";
 import { Watcher } from "../../lib/store/watcher.js";
 
 let folder = "";
@@ -51,6 +51,19 @@ test("what is no file that can be read is listed with the reason, and links to f
     { id: "z/1.jpg", digest: digestBytes("z/1.jpg") },
   ]);
   expect(manifest.rows).toBe(6);
+});
+
+test("what is known is that of the files that are there, whatever they are called", async () => {
+  put("constructor", "a/1.jpg", "a/2.jpg");
+  const source = { kind: "source", path: folder, text: folder, download: [] } as const;
+  const later = () => Date.now() + 60_000;
+  const again = async (known: KnownFiles) =>
+    (await walkSource(source, "in.photos", known, () => {}, new Watcher(later))).known;
+  const known = (await again(new Map())) ?? new Map();
+  expect([...known.keys()]).toEqual(["a/1.jpg", "a/2.jpg", "constructor"]);
+  expect(await again(known)).toBeUndefined();
+  rmSync(join(folder, "a/2.jpg"));
+  expect([...((await again(known)) ?? [])].map(([id]) => id)).toEqual(["a/1.jpg", "constructor"]);
 });
 
 test("a link that is mended makes another source", async () => {

@@ -111,6 +111,28 @@ nightly("a damaged part is found before anything reads it, and made again", asyn
   expect(readFileSync(path)).toEqual(whole);
 });
 
+test("steps that share a module have their own parameters, the first time and when one changes", async () => {
+  const rig = new Rig("letters");
+  rig.write(
+    "steps/say.ts",
+    `import { defineStep, int32, table, z } from "tamiz/step";
+export default defineStep({
+  about: "Says a number.", in: {}, out: { said: table({ n: int32 }) }, with: z.object({ n: z.int() }),
+  async run({ with: { n }, out, log }) { log(String(n)); await out.said.write([{ n }]); },
+});
+`,
+  );
+  const say = async (one: number, two: number) => {
+    const step = (n: number) => `{ uses: ./steps/say.ts, with: { n: ${n} } }`;
+    rig.write("pipeline.yaml", `name: x\nsteps: { one: ${step(one)}, two: ${step(two)} }\n`);
+    const { events } = await rig.events();
+    return events.flatMap((event) => (event.type === "task-log" ? [`${event.task} ${event.message}`] : [])).sort();
+  };
+  expect(await say(1, 2)).toEqual(["one 1", "two 2"]);
+  expect(await say(1, 3)).toEqual(["two 3"]);
+  expect(await say(4, 3)).toEqual(["one 4"]);
+});
+
 test("the value of a declared environment variable counts, that of another does not", async () => {
   const rig = new Rig("letters");
   rig.replace("pipeline.yaml", "    in: { texts: ./data }", "    in: { texts: ./data }\n    env: [LETTERS]");
