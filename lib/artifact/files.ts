@@ -8,6 +8,7 @@ import {
   type ObjectWriter,
   type Part,
   partName,
+  type Stored,
 } from "./manifest.js";
 import type { RandomAccess } from "./random-access.js";
 import type { ArtifactType, RowFormat } from "./type.js";
@@ -129,33 +130,49 @@ function isReadable(file: ListedFile): file is SourceFile {
 }
 
 async function writeList(listed: readonly ListedFile[], objects: ObjectWriter): Promise<Manifest> {
-  const { manifest, parts } = listFiles(listed);
-  for (const part of parts) await objects.write(part);
-  return manifest;
+  const parts = listFiles(listed);
+  for (const part of parts) await objects.write(part.bytes());
+  return listManifest(parts);
 }
 
-/** The list of some files as an artifact, and its parts' bytes. Cuts depend on the ids alone. */
-export function listFiles(listed: readonly ListedFile[]): {
-  readonly manifest: Manifest;
-  readonly parts: readonly Uint8Array[];
-} {
+/** A part of a list of files, in byte order of their ids. */
+export interface ListPart extends Stored {
+  readonly rows: number;
+  bytes(): Uint8Array;
+}
+
+/** All parts of the list of some files; of none, one part without rows. */
+export function listFiles(listed: readonly ListedFile[]): readonly ListPart[] {
   const sorted = [...listed].sort((a, b) => compareIds(a.id, b.id));
-  const parts: Part[] = [];
-  const contents: Uint8Array[] = [];
-  let rows: ListedFile[] = [];
-  const cut = () => {
-    const bytes = formatFileList(rows);
-    const name = partName(parts.length, "ndjson");
-    parts.push({ name, digest: digestBytes<"object">(bytes), size: bytes.byteLength, rows: rows.length });
-    contents.push(bytes);
-    rows = [];
-  };
-  for (const file of sorted) {
-    rows.push(file);
-    if (rows.length >= MAX_PART_ROWS || endsPart(file.id)) cut();
+  const parts: ListPart[] = [];
+  for (let start = 0; start < sorted.length || parts.length === 0; ) {
+    const end = endOfListPart(sorted, start);
+    parts.push(listPart(sorted.slice(start, end)));
+    start = end;
   }
-  if (rows.length > 0 || parts.length === 0) cut();
-  return { manifest: { kind: "files", schema: null, rows: sorted.length, parts }, parts: contents };
+  return parts;
+}
+
+export function listPart(listed: readonly ListedFile[]): ListPart {
+  const bytes = formatFileList(listed);
+  return { digest: digestBytes<"object">(bytes), size: bytes.byteLength, rows: listed.length, bytes: () => bytes };
+}
+
+/** Where the part of a list that begins at `start` ends: of ids in byte order, it depends on these alone. */
+export function endOfListPart(sorted: readonly { readonly id: string }[], start: number): number {
+  const most = Math.min(start + MAX_PART_ROWS, sorted.length);
+  for (let end = start; end < most; end++) if (endsPart(sorted[end]?.id ?? "")) return end + 1;
+  return most;
+}
+
+/** The list as an artifact. */
+export function listManifest(parts: readonly ListPart[]): Manifest {
+  return {
+    kind: "files",
+    schema: null,
+    rows: parts.reduce((sum, { rows }) => sum + rows, 0),
+    parts: parts.map(({ digest, size, rows }, index) => ({ name: partName(index, "ndjson"), digest, size, rows })),
+  };
 }
 
 /**

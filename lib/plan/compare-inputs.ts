@@ -1,3 +1,4 @@
+import type { ListPart } from "../artifact/files.js";
 import type { Manifest } from "../artifact/manifest.js";
 import { hasRows } from "../artifact/part-rows.js";
 import { compareDigests, compareFiles, compareRows } from "../artifact/row-changes.js";
@@ -19,17 +20,14 @@ export interface Artifacts {
 
 export function artifactsOf(objects: ObjectStore, survey: Survey): Artifacts {
   const manifests = new Map<ObjectDigest, Manifest>();
-  const parts = new Map<ObjectDigest, Uint8Array>();
+  const parts = new Map<ObjectDigest, ListPart>();
   for (const table of survey.sources.values()) {
     manifests.set(table.digest, table.manifest);
-    for (const [index, { digest }] of table.manifest.parts.entries()) {
-      const bytes = table.parts[index];
-      if (bytes !== undefined) parts.set(digest, bytes);
-    }
+    for (const part of table.parts) parts.set(part.digest, part);
   }
   return {
     manifest: (digest) => manifests.get(digest) ?? objects.manifest(digest),
-    read: async (digest) => parts.get(digest) ?? objects.read(digest),
+    read: async (digest) => parts.get(digest)?.bytes() ?? objects.read(digest),
   };
 }
 

@@ -1,21 +1,29 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import PQueue from "p-queue";
-import { type LackReason, type ListedFile, listFiles, type SourceFile } from "../artifact/files.js";
+import {
+  endOfListPart,
+  type ListedFile,
+  type ListPart,
+  listFiles,
+  listManifest,
+  listPart,
+  type SourceFile,
+} from "../artifact/files.js";
 import type { Manifest } from "../artifact/manifest.js";
 import type { Download, Source } from "../config/pipeline.js";
-import { compareIds, digestFile, type ObjectDigest } from "../digest.js";
-import { PipelineError, type Place, systemCode } from "../error.js";
+import { digestFile, type ObjectDigest } from "../digest.js";
+import { PipelineError, type Place } from "../error.js";
 import { digestManifest } from "../store/objects.js";
-import { type Watcher, wasStill } from "../store/watcher.js";
+import type { Watcher } from "../store/watcher.js";
+import { type Found, findFiles, isForbidden, unreadable } from "./find-files.js";
+import { formatPart, KnownFiles, type KnownPart } from "./known-files.js";
 
 /** A source as a table of files: its digest is what counts in a key. */
 export interface SourceTable {
   readonly digest: ObjectDigest;
   readonly manifest: Manifest;
-  /** The parts' bytes, to be stored when a task reads them. */
-  readonly parts: readonly Uint8Array[];
-  readonly files: readonly ListedFile[];
+  /** To be stored when a task reads them. */
+  readonly parts: readonly ListPart[];
   /** True where the source is one file, and not a folder. */
   readonly isFile: boolean;
   readonly path: string | undefined;
@@ -25,19 +33,7 @@ export interface SourceTable {
   readonly download: readonly Download[];
 }
 
-/** What was found out about files, kept so that unchanged ones are not read again: id → stat and digest. */
-export type KnownFiles = ReadonlyMap<string, KnownFile>;
-export type KnownFile = readonly [stat: string, digest: ObjectDigest];
-
-interface Found {
-  readonly id: string;
-  readonly path: string;
-  /** Set where it has no bytes to read. */
-  readonly lack?: LackReason;
-}
-
 const PARALLEL_READS = 8;
-const IGNORED = /^(thumbs\.db|ehthumbs\.db|desktop\.ini|__pycache__)$/i;
 
 /**
  * Walks a source into a table, reading only files that are new or look different from what is known; `known` is what is known
@@ -46,27 +42,32 @@ const IGNORED = /^(thumbs\.db|ehthumbs\.db|desktop\.ini|__pycache__)$/i;
 export async function walkSource(
   source: Source,
   place: Place | string,
-  known: KnownFiles,
+  known: string,
   onFile: (done: number, total: number) => void,
   watcher: Watcher,
-): Promise<{ readonly table: SourceTable; readonly known: KnownFiles | undefined }> {
+): Promise<{ readonly table: SourceTable; readonly known: string | undefined }> {
   const found = source.path === undefined ? undefined : findFiles(source.path, watcher);
   if (found === undefined) {
     if (source.download.length === 0) throw missing(source, place);
     const files = source.download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
     const isFile = files.length === 1 && (source.path === undefined || basename(source.path) === files[0]?.id);
     return {
-      table: tabulate(files, { isFile, path: source.path, renamed: {}, download: source.download }),
+      table: tabulate(listFiles(files), { isFile, path: source.path, renamed: {}, download: source.download }),
       known: undefined,
     };
   }
-  const { files, known: nowKnown } = await digestFiles(found, known, onFile, watcher);
+  const pieces = await listFound(found, new KnownFiles(known), onFile, watcher);
+  const nowKnown = pieces.map(({ line }) => line).join("\n");
   const root = source.path ?? "";
   const isFile = found.length === 1 && found[0]?.path === root;
   const renamed = Object.fromEntries(
     found.filter(({ id, path }) => `${root}/${id}` !== path).map(({ id, path }) => [id, path]),
   );
-  return { table: tabulate(files, { isFile, path: root, renamed, download: [] }), known: nowKnown };
+  const parts = pieces.map(({ part }) => part);
+  return {
+    table: tabulate(parts, { isFile, path: root, renamed, download: [] }),
+    known: nowKnown === known ? undefined : nowKnown,
+  };
 }
 
 function missing(source: Source, place: Place | string): PipelineError {
@@ -78,108 +79,55 @@ function missing(source: Source, place: Place | string): PipelineError {
   });
 }
 
-/**
- * Files below a folder, or the file itself; undefined where there is nothing. Names that begin with a dot are left out, as are
- * links to folders. What lies there and is no file that can be read is found with the reason.
- */
-function findFiles(path: string, watcher: Watcher): Found[] | undefined {
-  watcher.look(path);
-  const top = statSync(path, { throwIfNoEntry: false });
-  if (top === undefined) return undefined;
-  if (!top.isDirectory()) return [{ id: basename(path).normalize("NFC"), path }];
-  const found: Found[] = [];
-  const walk = (folder: string, prefix: string): void => {
-    watcher.look(folder);
-    for (const entry of entriesOf(folder)) {
-      if (entry.name.startsWith(".") || IGNORED.test(entry.name)) continue;
-      const entryPath = `${folder}/${entry.name}`;
-      const id = `${prefix}${entry.name.normalize("NFC")}`;
-      if (entry.isDirectory()) walk(entryPath, `${id}/`);
-      else if (entry.isFile()) found.push({ id, path: entryPath });
-      else if (entry.isSymbolicLink()) {
-        watcher.look(entryPath);
-        const lead = leadOf(entryPath);
-        if (lead !== "folder") found.push({ id, path: entryPath, ...(lead === "file" ? {} : { lack: lead }) });
-      } else found.push({ id, path: entryPath, lack: "not-a-file" });
-    }
-  };
-  walk(path, "");
-  found.sort((a, b) => compareIds(a.id, b.id));
-  for (const [index, { id, path: first }] of found.entries()) {
-    const next = found[index + 1];
-    if (next?.id !== id) continue;
-    throw new PipelineError({
-      code: "same-name",
-      message: `two files have the same name "${id}" once written in Unicode NFC`,
-      where: first,
-      remedy: `Rename one of them; the other is ${next.path}.`,
-    });
-  }
-  return found;
+/** A part of the list, and what of it is kept for the next walk. */
+interface Piece {
+  readonly part: ListPart;
+  readonly line: string;
 }
 
-function entriesOf(folder: string): readonly Dirent[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true });
-  } catch (error) {
-    throw unreadable("a folder", folder, error);
-  }
-}
-
-/** Where a link leads. */
-function leadOf(path: string): "file" | "folder" | LackReason {
-  try {
-    const found = statSync(path, { throwIfNoEntry: false });
-    if (found === undefined) return "dangling-link";
-    return found.isFile() ? "file" : found.isDirectory() ? "folder" : "not-a-file";
-  } catch (error) {
-    // A cycle of links leads nowhere.
-    return isForbidden(error) ? "no-permission" : "dangling-link";
-  }
-}
-
-function isForbidden(error: unknown): boolean {
-  return systemCode(error) === "EACCES" || systemCode(error) === "EPERM";
-}
-
-async function digestFiles(
+async function listFound(
   found: readonly Found[],
   known: KnownFiles,
   onFile: (done: number, total: number) => void,
   watcher: Watcher,
-): Promise<{ readonly files: ListedFile[]; readonly known: KnownFiles | undefined }> {
-  const queue = new PQueue({ concurrency: PARALLEL_READS });
-  const listed = found.map(({ id, path, lack }): ListedFile | undefined => {
-    if (lack !== undefined) return { id, digest: null, lack };
-    const [look, digest] = known.get(id) ?? [];
-    return digest !== undefined && look === watcher.fingerprint(path) ? { id, digest } : undefined;
-  });
-  const unknown = found.flatMap((file, index) => (listed[index] === undefined ? [{ file, index }] : []));
-  let done = found.length - unknown.length;
+): Promise<readonly Piece[]> {
+  const cuts = cut(found, known, watcher);
+  const others = known.filesBeside(new Set(cuts.flatMap((one) => one.known ?? [])));
+  const isToRead = ({ id, path, lack }: Found) =>
+    lack === undefined && others.get(id)?.look !== watcher.fingerprint(path);
+  const toRead = cuts.flatMap((one) => (one.known === undefined ? one.found.filter(isToRead) : []));
+  let done = found.length - toRead.length;
   onFile(done, found.length);
+  const queue = new PQueue({ concurrency: PARALLEL_READS });
+  const read = new Map<string, ListedFile>();
   await queue.addAll(
-    unknown.map(({ file, index }) => async () => {
-      listed[index] = await digestReadable(file);
+    toRead.map((file) => async () => {
+      read.set(file.id, await digestReadable(file));
       onFile(++done, found.length);
     }),
   );
-  const files = listed.filter((file) => file !== undefined);
-  const readable = found.filter(({ lack }) => lack === undefined);
-  const isNews = unknown.length > 0 || readable.length !== known.size;
-  return { files, known: isNews ? knownOf(found, listed, watcher) : undefined };
+  const list = ({ id, lack }: Found): ListedFile => {
+    if (lack !== undefined) return { id, digest: null, lack };
+    return read.get(id) ?? { id, digest: others.get(id)?.digest as ObjectDigest };
+  };
+  return cuts.map(({ found, known }) => {
+    if (known?.part !== undefined) return { part: known.part, line: known.line };
+    const listed = found.map(list);
+    const part = listPart(listed);
+    return { part, line: formatPart(found, listed, part, watcher) };
+  });
 }
 
-/** What a later walk may rely on: of files that had been still for long enough when they were looked at. */
-function knownOf(found: readonly Found[], listed: readonly (ListedFile | undefined)[], watcher: Watcher): KnownFiles {
-  const known = new Map<string, KnownFile>();
-  for (const [index, { id, path }] of found.entries()) {
-    const digest = listed[index]?.digest ?? null;
-    const sight = digest === null ? undefined : watcher.look(path);
-    if (digest !== null && sight !== undefined && wasStill(sight, watcher.began)) {
-      known.set(id, [sight.fingerprint, digest]);
-    }
+/** Where the parts of the list begin and end, and which are known. */
+function cut(found: readonly Found[], known: KnownFiles, watcher: Watcher) {
+  const cuts: { readonly found: readonly Found[]; readonly known: KnownPart | undefined }[] = [];
+  for (let start = 0; start < found.length || cuts.length === 0; ) {
+    const part = known.partAt(found, start, watcher);
+    const end = part === undefined ? endOfListPart(found, start) : start + part.files.length;
+    cuts.push({ found: found.slice(start, end), known: part });
+    start = end;
   }
-  return known;
+  return cuts;
 }
 
 async function digestReadable({ id, path }: Found): Promise<ListedFile> {
@@ -191,19 +139,7 @@ async function digestReadable({ id, path }: Found): Promise<ListedFile> {
   }
 }
 
-function unreadable(what: string, path: string, error: unknown): PipelineError {
-  return new PipelineError({
-    code: "source-unreadable",
-    message: `${what} of the source cannot be read (${systemCode(error) ?? String(error)})`,
-    where: path,
-    remedy: "Make it readable, or take it out of the folder.",
-    cause: error,
-  });
+function tabulate(parts: readonly ListPart[], rest: Omit<SourceTable, "digest" | "manifest" | "parts">): SourceTable {
+  const manifest = listManifest(parts);
+  return { digest: digestManifest(manifest), manifest, parts, ...rest };
 }
-
-function tabulate(files: readonly ListedFile[], rest: Rest): SourceTable {
-  const { manifest, parts } = listFiles(files);
-  return { digest: digestManifest(manifest), manifest, parts, files, ...rest };
-}
-
-type Rest = Pick<SourceTable, "isFile" | "path" | "renamed" | "download">;

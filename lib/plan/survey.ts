@@ -10,7 +10,7 @@ import type { DerivedStore } from "../store/derived.js";
 import type { Watcher } from "../store/watcher.js";
 import { surveyEngine } from "./engine.js";
 import { KeptBundles } from "./kept-bundle.js";
-import { type KnownFile, type SourceTable, walkSource } from "./source.js";
+import { type SourceTable, walkSource } from "./source.js";
 import { surveyCommand } from "./survey-command.js";
 import { surveyModule } from "./survey-module.js";
 
@@ -139,12 +139,12 @@ async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned
     for (const [input, source] of Object.entries(step.in)) {
       if (source.kind !== "source" || tables.has(sourceId(source))) continue;
       const place = pipeline.place(["steps", step.name, "in", input]);
-      const name = `files/${digestBytes(source.path ?? "")}.json`;
-      const known = new Map((options.derived.json(name) ?? []) as readonly (readonly [id: string, KnownFile])[]);
+      const name = `files/${digestBytes(source.path ?? "")}.txt`;
+      const known = options.derived.text(name) ?? "";
       const onFile = (done: number, total: number) => options.onSourceFile(source.text, done, total);
       const walked = await walkSource(source, place, known, onFile, options.watcher);
       tables.set(sourceId(source), walked.table);
-      if (walked.known !== undefined) learned.set(name, JSON.stringify([...walked.known]));
+      if (walked.known !== undefined) learned.set(name, walked.known);
     }
   }
   return tables;

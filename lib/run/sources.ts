@@ -42,7 +42,7 @@ async function storeSources(
     if (table === undefined) {
       throw new PipelineError({ code: "not-surveyed", message: `source ${input.text} was not surveyed` });
     }
-    for (const part of table.parts) await objects.write(part);
+    for (const part of table.parts) if (!objects.isWhole(part)) await objects.write(part.bytes());
     await objects.writeManifest(table.manifest);
     await downloadAll(table.download, objects, onProgress, signal);
   }

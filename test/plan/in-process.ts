@@ -1,4 +1,5 @@
 // A generated pipeline as plan and run see it, and an executor that carries its tasks out in this process.
+import { type ListedFile, parseListedFiles } from "../../lib/artifact/files.js";
 import { type Manifest, type Part, partName } from "../../lib/artifact/manifest.js";
 import type { Input, Pipeline, Source, Step } from "../../lib/config/pipeline.js";
 import { compareIds, digestBytes, digestJson } from "../../lib/digest.js";
@@ -81,6 +82,11 @@ function parametersOf(step: GeneratedStep): { readonly [name: string]: number }[
   return (step.matrix ?? [0]).map((n) => ({ parameter: step.parameter, n }));
 }
 
+/** What a source's table lists. */
+export function filesIn({ parts }: SourceTable): readonly ListedFile[] {
+  return parts.flatMap((part) => parseListedFiles(part.bytes()));
+}
+
 /** Cut into small parts, by the names alone. */
 function tableOf(files: Readonly<Record<string, string>>): SourceTable {
   const contents: string[] = [""];
@@ -97,8 +103,7 @@ function tableOf(files: Readonly<Record<string, string>>): SourceTable {
   return {
     digest: digestManifest(manifest),
     manifest,
-    parts,
-    files: [],
+    parts: parts.map((bytes, index) => ({ ...partOf(bytes, index), rows: 1, bytes: () => bytes })),
     isFile: false,
     path: undefined,
     renamed: {},
