@@ -1,7 +1,8 @@
+import { atMost } from "tamiz/image/at-most";
 import { inOrder } from "tamiz/image/in-order";
 import { objectsSample } from "tamiz/image/objects/sample";
-import { admit, type Rejected } from "tamiz/image/source/admit";
-import { checkClasses, checkRejected, type Member } from "tamiz/image/source/check";
+import { admit, type Group, inGroups, type Rejected, sortRejected } from "tamiz/image/source/admit";
+import { checkClasses, checkRejected } from "tamiz/image/source/check";
 import { findPictures, sourceNames } from "tamiz/image/source/find";
 import { groupByPattern, isGroupPattern } from "tamiz/image/source/group-pattern";
 import { takeEvenly } from "tamiz/image/source/take-evenly";
@@ -45,7 +46,7 @@ export default defineStep({
     limit: z.int().positive().optional().describe("At most so many pictures, taken evenly over the classes."),
     max_rejected: z.number().min(0).max(1).default(0.05).describe("The share of files that may be unreadable, 0 to 1."),
   }),
-  async run({ in: { photos }, with: settings, out, cpu, remember, progress, log, signal }) {
+  async run({ in: { photos }, with: settings, out, cpu, remember, rememberAll, progress, log, signal }) {
     oneThreadEach();
     const found = photos === undefined ? undefined : await findPictures(photos, settings.columns, settings.source);
     const all = found?.candidates ?? objectsSample(settings.seed);
@@ -55,20 +56,30 @@ export default defineStep({
     const candidates = settings.limit === undefined ? placed : takeEvenly(placed, settings.limit);
 
     const total = candidates.length;
-    const rejected: Rejected[] = [];
-    const members: Member[] = [];
+    const rejected: Rejected[] = candidates.flatMap(({ id, rejected }) =>
+      rejected === undefined ? [] : [{ id, ...rejected }],
+    );
+    const groups = inGroups(candidates.filter((candidate) => candidate.rejected === undefined));
+    const queue = atMost(cpu * 4, signal);
+    const look = (group: Group) => admit(group, { remember, rememberAll }, queue);
+    let done = rejected.length;
     await out.images.write([]);
-    for await (const admission of inOrder(candidates, cpu * 4, signal, (one) => admit(one, remember))) {
-      if (admission.admitted) {
-        await out.images.write([admission.row]);
-        members.push({ class: admission.row.class, group: admission.row.group });
-      } else {
-        rejected.push(admission.rejected);
-      }
-      const done = members.length + rejected.length;
-      if (done % 64 === 0 || done === total) progress({ done, total, unit: "pictures" });
+    for await (const { ids, content, admissions } of inOrder(groups, cpu * 4, signal, look)) {
+      const rows = () =>
+        admissions().flatMap((admission) => {
+          if (admission.admitted) return [admission.row];
+          rejected.push(admission.rejected);
+          return [];
+        });
+      if (content === undefined) await out.images.write(rows());
+      else await out.images.writeOnce(content, ids, rows);
+      done += ids.length;
+      progress({ done, total, unit: "pictures" });
     }
+    sortRejected(rejected);
     checkRejected(rejected, total, settings.max_rejected);
+    const isRejected = new Set(rejected.map(({ id }) => id));
+    const members = candidates.filter(({ id }) => !isRejected.has(id));
     checkClasses(members);
     await out.rejected.write(rejected);
     const classes = new Set(members.map((member) => member.class)).size;

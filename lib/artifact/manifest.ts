@@ -37,8 +37,11 @@ export interface ObjectReader {
 /** Where a step's bytes go. */
 export interface ObjectWriter {
   write(bytes: Uint8Array): Promise<ObjectDigest>;
-  /** Stores what `encode` makes of something with the digest `content`; what was made of it before may stand in. */
-  writeOnce?(content: ObjectDigest, encode: () => Uint8Array): Promise<Stored>;
+  /**
+   * Stores what `encode` makes of something with the digest `content`; what was made of it before may stand in. Undefined
+   * where it makes nothing of it.
+   */
+  writeOnce?(content: ObjectDigest, encode: () => Uint8Array | undefined): Promise<Stored | undefined>;
 }
 
 export type Stored = Pick<Part, "digest" | "size">;

@@ -67,6 +67,39 @@ export class PartWriter<Row> {
     if (this.#rows.length >= MAX_PART_ROWS || endsPart(id)) await this.#flush();
   }
 
+  /** Appends rows with these ids; `rows`, which may leave some out, is asked once at most: `content` is the digest of what they follow from. */
+  async writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => readonly Row[]): Promise<void> {
+    let made: readonly Row[] | undefined;
+    const make = () => {
+      made ??= rows();
+      return made;
+    };
+    const encode = () => (this.#isPart(ids, make()) ? this.#encode(make()) : undefined);
+    const stored = this.#isAtStart(ids) ? await this.#objects.writeOnce?.(content, encode) : undefined;
+    if (stored === undefined) {
+      for (const row of make()) await this.write(row);
+      return;
+    }
+    this.#lastId = ids.at(-1);
+    this.#push(stored, ids.length);
+  }
+
+  /** Whether a part begins here, and these ids may follow. */
+  #isAtStart([first]: readonly string[]): boolean {
+    const isNext = this.#lastId === undefined || compareIds(this.#lastId, first ?? "") < 0;
+    return this.#idOf !== undefined && this.#rows.length === 0 && first !== undefined && isNext;
+  }
+
+  /** Whether rows that begin a part make up one, and no more. */
+  #isPart(ids: readonly string[], rows: readonly Row[]): boolean {
+    const size = rows.reduce((sum, row) => sum + this.#sizeOf(row), 0);
+    const isEach = rows.length === ids.length && rows.every((row, index) => this.#idOf?.(row) === ids[index]);
+    const isInOrder = ids.every((id, index) => index === 0 || compareIds(ids[index - 1] ?? "", id) < 0);
+    const end = ids.findIndex(endsPart);
+    const isCut = end < 0 ? ids.length === MAX_PART_ROWS : end === ids.length - 1 && ids.length <= MAX_PART_ROWS;
+    return isEach && isInOrder && isCut && size <= MAX_PART_BYTES;
+  }
+
   /** The parts, in row order. A table without rows is one empty part, so that its columns can still be read. */
   async close(): Promise<readonly Part[]> {
     if (this.#rows.length > 0 || this.#parts.length === 0) await this.#flush();
@@ -74,19 +107,24 @@ export class PartWriter<Row> {
   }
 
   async #flush(): Promise<void> {
-    const stored = await this.#store(this.#rows);
-    const name = this.#idOf === undefined ? `table.${this.#extension}` : partName(this.#parts.length, this.#extension);
-    this.#parts.push({ name, ...stored, rows: this.#rows.length });
+    this.#push(await this.#store(this.#rows), this.#rows.length);
     this.#rows = [];
     this.#bytes = 0;
+  }
+
+  #push(stored: Stored, rows: number): void {
+    const name = this.#idOf === undefined ? `table.${this.#extension}` : partName(this.#parts.length, this.#extension);
+    this.#parts.push({ name, ...stored, rows });
   }
 
   /** A table of one part is not worth remembering. */
   async #store(rows: readonly Row[]): Promise<Stored> {
     const isOneOfMany = this.#parts.length > 0 || endsPart(this.#lastId ?? "");
-    if (isOneOfMany && this.#digestOf !== undefined && this.#objects.writeOnce !== undefined) {
-      return this.#objects.writeOnce(this.#digestOf(rows), () => this.#encode(rows));
-    }
+    const known =
+      isOneOfMany && this.#digestOf !== undefined
+        ? await this.#objects.writeOnce?.(this.#digestOf(rows), () => this.#encode(rows))
+        : undefined;
+    if (known !== undefined) return known;
     const bytes = this.#encode(rows);
     return { digest: await this.#objects.write(bytes), size: bytes.byteLength };
   }

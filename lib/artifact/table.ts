@@ -1,4 +1,4 @@
-import { digestBytes } from "../digest.js";
+import { digestBytes, type ObjectDigest } from "../digest.js";
 import type { Columns, Row } from "./column.js";
 import type { ArtifactKind, Manifest, ObjectReader, ObjectWriter } from "./manifest.js";
 import { decodeParquet, encodeParquet } from "./parquet.js";
@@ -17,6 +17,11 @@ export interface TableReader<C extends Columns> {
 export interface TableWriter<C extends Columns> {
   /** Appends rows; where the table has an `id` column they come in byte order of it. An empty list counts as written. */
   write(rows: Iterable<Row<C>>): Promise<void>;
+  /**
+   * Appends rows with these ids, or with some of them. `content` is the digest of all that they follow from, beside the step's
+   * code and parameters: where a part of the table was made of it before, that is taken, and `rows` is not asked.
+   */
+  writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => readonly Row<C>[]): Promise<void>;
 }
 
 /** A table, stored as Parquet. With a text column `id` it is cut into parts by id; without, it is one file. */
@@ -45,6 +50,10 @@ export function tableOf<C extends Columns, Reader>(
         async write(rows) {
           written = true;
           for (const row of rows) await parts.write(row);
+        },
+        async writeOnce(content, ids, rows) {
+          written = true;
+          await parts.writeOnce(digestBytes(`${JSON.stringify(schema)}\n${content}`), ids, rows);
         },
       },
       async close() {

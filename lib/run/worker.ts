@@ -125,6 +125,10 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   let hasCheckpoint = false;
   let noted: Answers | undefined;
   const notes = new Map<string, string>();
+  const loadNotes = () => {
+    noted ??= store.notes.load(request.id, request.basis);
+    return noted;
+  };
   const workplace = openWorkplace(request.project, request.roots, store);
   const opened = new OpenedFiles(request.roots, store, () => workplace.makeFolder());
   const host: CommandHost = {
@@ -147,12 +151,11 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
       },
     },
     notes: {
-      get(name) {
-        noted ??= store.notes.load(request.id, request.basis);
-        return noted.get(name);
-      },
+      get: (name) => loadNotes().get(name),
+      keys: () => loadNotes().keys(),
       set: (name, text) => notes.set(name, text),
     },
+    isWhole: (stored) => store.objects.isWhole(stored),
     workplace,
     signal: stopping.signal,
     progress: throttledProgress(),

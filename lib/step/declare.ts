@@ -91,6 +91,15 @@ export interface RunContext<In, Out, With> {
    * bytes before, that answer is taken.
    */
   remember<Value extends Json>(question: string, digest: ObjectDigest, compute: () => Promise<Value>): Promise<Value>;
+  /**
+   * Each item with the answer to a question about its bytes, as `remember` gives it. The answers are kept together and read only
+   * when they are asked for: a list that was asked about before costs next to nothing.
+   */
+  rememberAll<Item extends { readonly digest: ObjectDigest }, Value extends Json>(
+    question: string,
+    items: readonly Item[],
+    compute: (item: Item) => Promise<Value>,
+  ): Promise<() => readonly (readonly [item: Item, answer: Value])[]>;
   progress(progress: Progress): void;
   log(message: string): void;
   readonly signal: AbortSignal;

@@ -1,13 +1,13 @@
 // What a worker does with a step. Bundled with the step, so that its code and the formats' count in the code digest.
 import { z } from "zod";
-import type { Manifest, ObjectReader, ObjectWriter } from "../artifact/manifest.js";
+import type { Manifest, ObjectReader, ObjectWriter, Stored } from "../artifact/manifest.js";
 import type { RowFormat } from "../artifact/type.js";
 import type { Json } from "../digest.js";
 import { PipelineError } from "../error.js";
 import type { Declaration, InputDeclaration, ResolvedWith } from "./declaration.js";
 import type { AnyStep, Checkpoint, EngineChoice, InputType, Progress } from "./declare.js";
 import { type KnownPart, type RowFormats, takeKnownRows } from "./known-rows.js";
-import { type Notes, remember, rememberingWriter } from "./notes.js";
+import { Memory, type Notes, rememberingWriter } from "./notes.js";
 
 /** An input of one task: a manifest, or those of a matrix step's cells. */
 export type TaskInput =
@@ -31,6 +31,8 @@ export interface Host {
   readonly objects: ObjectReader & ObjectWriter;
   readonly checkpoint: Checkpoint;
   readonly notes: Notes;
+  /** Whether an object is stored, whole: by how it looks, where it was digested before. */
+  isWhole(stored: Stored): boolean;
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   log(message: string): void;
@@ -144,8 +146,9 @@ async function runStep(step: AnyStep, call: TaskCall, host: Host): Promise<Writt
     name,
     openInput(type, call.inputs[name], host.objects),
   ]);
+  const memory = new Memory(host.notes);
   // Of a step with `each`, whole parts are known by their keys.
-  const objects = step.each === undefined ? rememberingWriter(host.objects, host.notes) : host.objects;
+  const objects = step.each === undefined ? rememberingWriter(host.objects, host.notes, host.isWhole) : host.objects;
   const sinks = Object.entries<ReturnTypeOfCreate>(step.out).map(
     ([name, type]) => [name, type.create(objects)] as const,
   );
@@ -157,7 +160,8 @@ async function runStep(step: AnyStep, call: TaskCall, host: Host): Promise<Writt
     cpu: call.cpu,
     engine: call.engine,
     checkpoint: host.checkpoint,
-    remember: (question, digest, compute) => remember(host.notes, question, digest, compute),
+    remember: (question, digest, compute) => memory.remember(question, digest, compute),
+    rememberAll: (question, digests, compute) => memory.rememberAll(question, digests, compute),
     signal: host.signal,
     progress: host.progress,
     log: host.log,

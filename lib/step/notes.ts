@@ -1,52 +1,107 @@
-import type { ObjectReader, ObjectWriter, Stored } from "../artifact/manifest.js";
-import { canonical, type Json, type ObjectDigest } from "../digest.js";
+import type { ObjectWriter, Stored } from "../artifact/manifest.js";
+import { canonical, digestBytes, type Json, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 
 /** What a task has found out about some bytes each, now and, with the same code, parameters and environment, before: a line of text by name. */
 export interface Notes {
   get(name: string): string | undefined;
   set(name: string, text: string): void;
+  /** The names of what was found out before. */
+  keys(): Iterable<string>;
 }
 
-/** The answer that was noted of these bytes, or else the one that `compute` gives; either way as JSON has it. */
-export async function remember<Value extends Json>(
-  notes: Notes,
-  question: string,
-  digest: ObjectDigest,
-  compute: () => Promise<Value>,
-): Promise<Value> {
-  const name = `${digest} ${question}`;
-  const text = notes.get(name) ?? textOf(await compute(), question);
-  notes.set(name, text);
-  return JSON.parse(text);
+/** The answers that a task has noted, or else those that are computed; either way as JSON has them. */
+export class Memory {
+  readonly #notes: Notes;
+  /** Of each question, what was noted in lists: the answers' texts by digest. */
+  readonly #listed = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(notes: Notes) {
+    this.#notes = notes;
+  }
+
+  async remember<Value extends Json>(
+    question: string,
+    digest: ObjectDigest,
+    compute: () => Promise<Value>,
+  ): Promise<Value> {
+    const text = this.#find(question, digest) ?? textOf(await compute(), question);
+    this.#notes.set(nameOf(question, digest), text);
+    return JSON.parse(text);
+  }
+
+  async rememberAll<Item extends { readonly digest: ObjectDigest }, Value extends Json>(
+    question: string,
+    items: readonly Item[],
+    compute: (item: Item) => Promise<Value>,
+  ): Promise<() => readonly (readonly [Item, Value])[]> {
+    const name = `${digestBytes(items.map(({ digest }) => digest).join(""))}${listSuffix(question)}`;
+    const answer = async (item: Item) =>
+      `${item.digest}\t${this.#find(question, item.digest) ?? textOf(await compute(item), question)}`;
+    const text = this.#notes.get(name) ?? (await Promise.all(items.map(answer))).join("\t");
+    this.#notes.set(name, text);
+    return () => {
+      const answers = answersIn(text);
+      return items.map((item, index) => [item, JSON.parse(answers[index]?.[1] ?? "null")] as const);
+    };
+  }
+
+  #find(question: string, digest: ObjectDigest): string | undefined {
+    return this.#notes.get(nameOf(question, digest)) ?? this.#listedFor(question).get(digest);
+  }
+
+  #listedFor(question: string): ReadonlyMap<string, string> {
+    let listed = this.#listed.get(question);
+    if (listed === undefined) {
+      const lists = [...this.#notes.keys()].filter((name) => name.endsWith(listSuffix(question)));
+      listed = new Map(lists.flatMap((name) => answersIn(this.#notes.get(name) ?? "")));
+      this.#listed.set(question, listed);
+    }
+    return listed;
+  }
+}
+
+function nameOf(question: string, digest: ObjectDigest): string {
+  return `${digest} ${question}`;
+}
+
+function listSuffix(question: string): string {
+  return ` each ${question}`;
+}
+
+/** Digests and answers in turn, between tabs, of which JSON text has none. */
+function answersIn(text: string): (readonly [digest: string, answer: string])[] {
+  const fields = text === "" ? [] : text.split("\t");
+  const answers: (readonly [string, string])[] = [];
+  for (let at = 0; at < fields.length; at += 2) answers.push([fields[at] ?? "", fields[at + 1] ?? ""]);
+  return answers;
 }
 
 /** A writer that encodes nothing again of which it is noted what was stored, and that is still there, whole. */
-export function rememberingWriter(objects: ObjectReader & ObjectWriter, notes: Notes): ObjectWriter {
+export function rememberingWriter(
+  objects: ObjectWriter,
+  notes: Notes,
+  isWhole: (stored: Stored) => boolean,
+): ObjectWriter {
   return {
     write: (bytes) => objects.write(bytes),
     async writeOnce(content, encode) {
       const name = `encoded ${content}`;
-      const stored = (await find(notes.get(name), objects)) ?? (await store(encode(), objects));
-      notes.set(name, stored.digest);
+      const noted = parseStored(notes.get(name));
+      const stored = noted !== undefined && isWhole(noted) ? noted : await store(encode(), objects);
+      if (stored !== undefined) notes.set(name, `${stored.digest} ${stored.size}`);
       return stored;
     },
   };
 }
 
-async function find(noted: string | undefined, objects: ObjectReader): Promise<Stored | undefined> {
-  if (noted === undefined) return undefined;
-  const digest = noted as ObjectDigest;
-  try {
-    return { digest, size: (await objects.read(digest)).byteLength };
-  } catch (error) {
-    if (error instanceof PipelineError) return undefined;
-    throw error;
-  }
+function parseStored(text: string | undefined): Stored | undefined {
+  const [digest, size] = text?.split(" ") ?? [];
+  return digest === undefined ? undefined : { digest: digest as ObjectDigest, size: Number(size) };
 }
 
-async function store(bytes: Uint8Array, objects: ObjectWriter): Promise<Stored> {
-  return { digest: await objects.write(bytes), size: bytes.byteLength };
+async function store(bytes: Uint8Array | undefined, objects: ObjectWriter): Promise<Stored | undefined> {
+  return bytes === undefined ? undefined : { digest: await objects.write(bytes), size: bytes.byteLength };
 }
 
 function textOf(value: Json, question: string): string {

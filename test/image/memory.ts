@@ -80,7 +80,8 @@ export class Memory implements ObjectReader, ObjectWriter {
     const { signal = new AbortController().signal, progress = () => {}, log = () => {} } = host;
     return await bundled.execute(call, {
       objects: this,
-      notes: { get: () => undefined, set: () => undefined },
+      notes: new Map(),
+      isWhole: () => false,
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal,
       progress,

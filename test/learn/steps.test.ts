@@ -82,7 +82,8 @@ async function run(
     { inputs, with: resolved.value, cpu: 1, engine: { name: "wasm", threads: 1 }, known: [] },
     {
       objects,
-      notes: { get: () => undefined, set: () => undefined },
+      notes: new Map(),
+      isWhole: () => false,
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal: new AbortController().signal,
       progress,

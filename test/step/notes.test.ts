@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { digestBytes, type Json } from "../../lib/digest.js";
-import { remember, rememberingWriter } from "../../lib/step/notes.js";
+import { Memory, rememberingWriter } from "../../lib/step/notes.js";
 import { openStore } from "../../lib/store/store.js";
 
 const digest = digestBytes<"object">("some bytes");
 
 test("an answer is the same the first time and later, by question, whatever is done to it", async () => {
   const notes = new Map<string, string>();
-  const ask = (question: string, value: Json) => remember<Json>(notes, question, digest, async () => value);
+  const ask = (question: string, value: Json) => new Memory(notes).remember<Json>(question, digest, async () => value);
   const first = (await ask("size", { b: -0, a: [1] })) as { a: number[]; b: number };
   expect(first).toEqual({ a: [1], b: 0 });
   expect(Object.keys(first)).toEqual(["a", "b"]);
@@ -20,7 +20,7 @@ test("an answer is the same the first time and later, by question, whatever is d
 });
 
 test("what is no JSON is refused with the question's name", async () => {
-  await expect(remember(new Map(), "size", digest, async () => Number.NaN)).rejects.toMatchObject({
+  await expect(new Memory(new Map()).remember("size", digest, async () => Number.NaN)).rejects.toMatchObject({
     code: "not-json",
     message: 'what the step remembers as "size" is not JSON: NaN has no canonical form',
     remedy: "Use null for what is not a finite number.",
@@ -31,7 +31,7 @@ test("what is noted as stored is not encoded again, unless it is gone or damaged
   const folder = mkdtempSync(join(tmpdir(), "tamiz-notes-"));
   const { objects, notes: store } = openStore(folder);
   const notes = new Map<string, string>();
-  const writer = rememberingWriter(objects as never, notes);
+  const writer = rememberingWriter(objects, notes, (stored) => objects.isWhole(stored));
   let encoded = 0;
   const write = () =>
     writer.writeOnce?.(digest, () => {

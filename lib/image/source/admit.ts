@@ -1,5 +1,7 @@
 import type { ImageRow } from "../../artifact/images.js";
-import { digestBytes, type ObjectDigest } from "../../digest.js";
+import { endsPart, MAX_PART_ROWS } from "../../artifact/manifest.js";
+import { compareIds, digestBytes, type ObjectDigest } from "../../digest.js";
+import type { Queue } from "../at-most.js";
 import { type Inspection, inspect } from "../inspect.js";
 import { UNREADABLE, UnreadablePicture } from "../unreadable.js";
 import { type Candidate, MISPLACED } from "./source.js";
@@ -15,40 +17,108 @@ export interface Rejected {
   readonly detail: string;
 }
 
+/** Sorts them by their ids' byte order. */
+export function sortRejected(rejected: Rejected[]): void {
+  rejected.sort((a, b) => compareIds(a.id, b.id));
+}
+
 export type Admission =
   | { readonly admitted: true; readonly row: ImageRow }
   | { readonly admitted: false; readonly rejected: Rejected };
 
-/** What is known of the bytes with this digest, or else what `compute` says. */
-type Remember = (question: string, digest: ObjectDigest, compute: () => Promise<Inspection>) => Promise<Inspection>;
+/** A candidate whose picture is a file of its own. */
+export type FileCandidate = Candidate & { readonly digest: ObjectDigest };
 
-/**
- * Reads a candidate's picture to its end: a row of the images, or the reason why not. A file that `remember` knows is not
- * read again.
- */
-export async function admit(candidate: Candidate, remember: Remember): Promise<Admission> {
-  const { id, rejected } = candidate;
-  if (rejected !== undefined) return { admitted: false, rejected: { id, ...rejected } };
+/** Candidates of which none is rejected yet: files, one after another, as many as make a part of the images; or one that is no file. */
+export type Group =
+  | {
+      readonly files: readonly FileCandidate[];
+      /** The digest of all that their rows follow from. */
+      readonly content: ObjectDigest;
+    }
+  | { readonly files: undefined; readonly candidate: Candidate };
+
+/** Groups candidates, in byte order of their ids. */
+export function inGroups(candidates: readonly Candidate[]): readonly Group[] {
+  const groups: Group[] = [];
+  let files: FileCandidate[] = [];
+  const end = () => {
+    if (files.length > 0) groups.push({ files, content: contentOf(files) });
+    files = [];
+  };
+  for (const candidate of candidates) {
+    if (isFile(candidate)) {
+      files.push(candidate);
+      if (files.length === MAX_PART_ROWS || endsPart(candidate.id)) end();
+    } else {
+      end();
+      groups.push({ files: undefined, candidate });
+    }
+  }
+  end();
+  return groups;
+}
+
+function isFile(candidate: Candidate): candidate is FileCandidate {
+  return candidate.digest !== undefined;
+}
+
+function contentOf(files: readonly FileCandidate[]): ObjectDigest {
+  const told = files.map(({ id, label, class: name, group, given, digest, storage }) =>
+    JSON.stringify([id, label, name, group, given, digest, storage]),
+  );
+  return digestBytes(told.join("\n"));
+}
+
+/** What a task has found out about bytes; see `RunContext`. */
+interface Memory {
+  remember(question: string, digest: ObjectDigest, compute: () => Promise<Inspection>): Promise<Inspection>;
+  rememberAll(
+    question: string,
+    files: readonly FileCandidate[],
+    compute: (file: FileCandidate) => Promise<Inspection>,
+  ): Promise<() => readonly (readonly [FileCandidate, Inspection])[]>;
+}
+
+/** A group whose pictures have been looked at. */
+export interface Admitted {
+  readonly ids: readonly string[];
+  /** Of files: see `Group`. */
+  readonly content: ObjectDigest | undefined;
+  /** A row of the images for each, or the reason why not; made when they are asked for. */
+  admissions(): readonly Admission[];
+}
+
+/** Reads the pictures of a group to their ends, each in its turn. A file that is remembered is not read again. */
+export async function admit(group: Group, memory: Memory, queue: Queue): Promise<Admitted> {
+  if (group.files === undefined) {
+    const { candidate } = group;
+    const admission = await queue(() => admitAlone(candidate, memory));
+    return { ids: [candidate.id], content: undefined, admissions: () => [admission] };
+  }
+  const { files, content } = group;
+  const inspectFile = async (file: FileCandidate) => inspect(await file.read(), file.id);
+  const inspections = await memory.rememberAll("picture", files, (file) => queue(() => inspectFile(file)));
+  return {
+    ids: files.map(({ id }) => id),
+    content,
+    admissions: () => inspections().map(([file, inspection]) => admission(file, inspection, file.digest, null)),
+  };
+}
+
+async function admitAlone(candidate: Candidate, memory: Memory): Promise<Admission> {
+  const { id } = candidate;
   try {
-    return await admitPicture(candidate, remember);
+    const picture = await candidate.read();
+    const bytes = picture.form === "raw" ? picture.data : picture.bytes;
+    const digest = digestBytes<"object">(bytes);
+    const compute = () => inspect(picture, id);
+    const inspection = await (picture.form === "raw" ? compute() : memory.remember("picture", digest, compute));
+    return admission(candidate, inspection, digest, bytes);
   } catch (error) {
     if (!(error instanceof UnreadablePicture)) throw error;
     return { admitted: false, rejected: { id, reason: error.reason, detail: error.detail } };
   }
-}
-
-async function admitPicture(candidate: Candidate, remember: Remember): Promise<Admission> {
-  const { id, digest } = candidate;
-  if (digest !== undefined) {
-    const inspection = await remember("picture", digest, async () => inspect(await candidate.read(), id));
-    return admission(candidate, inspection, digest, null);
-  }
-  const picture = await candidate.read();
-  const bytes = picture.form === "raw" ? picture.data : picture.bytes;
-  const found = digestBytes<"object">(bytes);
-  const compute = () => inspect(picture, id);
-  const inspection = picture.form === "raw" ? await compute() : await remember("picture", found, compute);
-  return admission(candidate, inspection, found, bytes);
 }
 
 function admission(
