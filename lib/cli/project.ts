@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { loadPipeline } from "../config/load.js";
 import type { Pipeline } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
@@ -20,6 +21,8 @@ export interface Surroundings {
   readonly fileSystem?: FileSystem;
   /** The program of a worker process; another than the usual only in tests. */
   readonly worker?: string;
+  /** A process for tasks that was started already. */
+  readonly spare?: ChildProcess | undefined;
   /** Looks at the files; one's own, to know what was looked at where the command fails. */
   readonly watcher?: Watcher;
 }
@@ -65,7 +68,7 @@ export async function withProject<T>(
   const pipeline = steps.length === 0 ? whole : restrict(whole, steps);
   const store = await openProjectStore(pipeline.root, options.fileSystem);
   const executor = new LocalExecutor(store.folder, options.worker);
-  if (options.willRun === true) executor.startSpare();
+  if (options.willRun === true) executor.startSpare(options.spare);
   try {
     const surveyed = await survey(pipeline, {
       derived: store.derived,

@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Json } from "../digest.js";
@@ -10,6 +10,7 @@ import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Executor, TaskListener } from "./executor.js";
 import type { Answer, Preparation, Question, TaskRequest, TaskResult } from "./protocol.js";
+import { isAlive, startWorkerProcess } from "./worker-process.js";
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
@@ -83,13 +84,13 @@ export class LocalExecutor implements Executor, Inspector {
     spare.process.send(preparation, () => undefined);
   }
 
-  /** Starts a process for whatever is asked first. */
-  startSpare(): void {
-    this.#startSpare();
+  /** Has a process for whatever is asked first: this one, if it is given and lives. */
+  startSpare(started?: ChildProcess): void {
+    this.#startSpare(started);
   }
 
-  #startSpare(): Worker {
-    const spare = this.#start(undefined);
+  #startSpare(started?: ChildProcess): Worker {
+    const spare = this.#start(undefined, started);
     this.#spare.push(spare);
     return spare;
   }
@@ -135,12 +136,9 @@ export class LocalExecutor implements Executor, Inspector {
     return spare;
   }
 
-  #start(code: string | undefined): Worker {
+  #start(code: string | undefined, started?: ChildProcess): Worker {
     if (this.#isClosed) throw stopped();
-    const child = fork(this.#program, [], {
-      execArgv: [],
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
-    });
+    const child = started !== undefined && isAlive(started) ? started : startWorkerProcess(this.#program);
     const worker: Worker = { process: child, code, listener: SILENT };
     this.#alive.add(worker);
     child.once("exit", () => {
