@@ -65,13 +65,13 @@ export default defineStep({
     let done = rejected.length;
     await out.images.write([]);
     for await (const { ids, content, admissions } of inOrder(groups, cpu * 4, signal, look)) {
-      const rows = () =>
-        admissions().flatMap((admission) => {
+      const rows = async () =>
+        (await admissions()).flatMap((admission) => {
           if (admission.admitted) return [admission.row];
           rejected.push(admission.rejected);
           return [];
         });
-      if (content === undefined) await out.images.write(rows());
+      if (content === undefined) await out.images.write(await rows());
       else await out.images.writeOnce(content, ids, rows);
       done += ids.length;
       progress({ done, total, unit: "pictures" });

@@ -41,7 +41,7 @@ export interface ObjectWriter {
    * Stores what `encode` makes of something with the digest `content`; what was made of it before may stand in. Undefined
    * where it makes nothing of it.
    */
-  writeOnce?(content: ObjectDigest, encode: () => Uint8Array | undefined): Promise<Stored | undefined>;
+  writeOnce?(content: ObjectDigest, encode: () => Promise<Uint8Array | undefined>): Promise<Stored | undefined>;
 }
 
 export type Stored = Pick<Part, "digest" | "size">;

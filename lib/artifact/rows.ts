@@ -68,16 +68,15 @@ export class PartWriter<Row> {
   }
 
   /** Appends rows with these ids; `rows`, which may leave some out, is asked once at most: `content` is the digest of what they follow from. */
-  async writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => readonly Row[]): Promise<void> {
+  async writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => Promise<readonly Row[]>): Promise<void> {
     let made: readonly Row[] | undefined;
-    const make = () => {
-      made ??= rows();
-      return made;
+    const encode = async () => {
+      made = await rows();
+      return this.#isPart(ids, made) ? this.#encode(made) : undefined;
     };
-    const encode = () => (this.#isPart(ids, make()) ? this.#encode(make()) : undefined);
     const stored = this.#isAtStart(ids) ? await this.#objects.writeOnce?.(content, encode) : undefined;
     if (stored === undefined) {
-      for (const row of make()) await this.write(row);
+      for (const row of made ?? (await rows())) await this.write(row);
       return;
     }
     this.#lastId = ids.at(-1);
@@ -122,7 +121,7 @@ export class PartWriter<Row> {
     const isOneOfMany = this.#parts.length > 0 || endsPart(this.#lastId ?? "");
     const known =
       isOneOfMany && this.#digestOf !== undefined
-        ? await this.#objects.writeOnce?.(this.#digestOf(rows), () => this.#encode(rows))
+        ? await this.#objects.writeOnce?.(this.#digestOf(rows), async () => this.#encode(rows))
         : undefined;
     if (known !== undefined) return known;
     const bytes = this.#encode(rows);

@@ -21,7 +21,7 @@ export interface TableWriter<C extends Columns> {
    * Appends rows with these ids, or with some of them. `content` is the digest of all that they follow from, beside the step's
    * code and parameters: where a part of the table was made of it before, that is taken, and `rows` is not asked.
    */
-  writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => readonly Row<C>[]): Promise<void>;
+  writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => Promise<readonly Row<C>[]>): Promise<void>;
 }
 
 /** A table, stored as Parquet. With a text column `id` it is cut into parts by id; without, it is one file. */

@@ -124,7 +124,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   const inputs = Object.fromEntries(await Promise.all(opening));
   let hasCheckpoint = false;
   let noted: Answers | undefined;
-  const notes = new Map<string, string>();
+  const notes = new Map<string, string | null>();
   const loadNotes = () => {
     noted ??= store.notes.load(request.id, request.basis);
     return noted;
@@ -154,6 +154,11 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
       get: (name) => loadNotes().get(name),
       keys: () => loadNotes().keys(),
       set: (name, text) => notes.set(name, text),
+      keep(name) {
+        const isNoted = loadNotes().has(name);
+        if (isNoted) notes.set(name, null);
+        return isNoted;
+      },
     },
     isWhole: (stored) => store.objects.isWhole(stored),
     workplace,

@@ -99,7 +99,7 @@ export interface RunContext<In, Out, With> {
     question: string,
     items: readonly Item[],
     compute: (item: Item) => Promise<Value>,
-  ): Promise<() => readonly (readonly [item: Item, answer: Value])[]>;
+  ): Promise<() => Promise<readonly (readonly [item: Item, answer: Value])[]>>;
   progress(progress: Progress): void;
   log(message: string): void;
   readonly signal: AbortSignal;

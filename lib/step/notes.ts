@@ -6,6 +6,8 @@ import { PipelineError } from "../error.js";
 export interface Notes {
   get(name: string): string | undefined;
   set(name: string, text: string): void;
+  /** Keeps what was found out before, unread; false where there is none. */
+  keep(name: string): boolean;
   /** The names of what was found out before. */
   keys(): Iterable<string>;
 }
@@ -34,14 +36,18 @@ export class Memory {
     question: string,
     items: readonly Item[],
     compute: (item: Item) => Promise<Value>,
-  ): Promise<() => readonly (readonly [Item, Value])[]> {
+  ): Promise<() => Promise<readonly (readonly [Item, Value])[]>> {
     const name = `${digestBytes(items.map(({ digest }) => digest).join(""))}${listSuffix(question)}`;
-    const answer = async (item: Item) =>
-      `${item.digest}\t${this.#find(question, item.digest) ?? textOf(await compute(item), question)}`;
-    const text = this.#notes.get(name) ?? (await Promise.all(items.map(answer))).join("\t");
-    this.#notes.set(name, text);
-    return () => {
-      const answers = answersIn(text);
+    const answerAll = async () => {
+      const answer = async (item: Item) => this.#find(question, item.digest) ?? textOf(await compute(item), question);
+      const answers = await Promise.all(items.map(answer));
+      const text = items.map(({ digest }, index) => `${digest}\t${answers[index]}`).join("\t");
+      this.#notes.set(name, text);
+      return text;
+    };
+    const text = this.#notes.keep(name) ? undefined : await answerAll();
+    return async () => {
+      const answers = answersIn(text ?? this.#notes.get(name) ?? (await answerAll()));
       return items.map((item, index) => [item, JSON.parse(answers[index]?.[1] ?? "null")] as const);
     };
   }
@@ -88,7 +94,7 @@ export function rememberingWriter(
     async writeOnce(content, encode) {
       const name = `encoded ${content}`;
       const noted = parseStored(notes.get(name));
-      const stored = noted !== undefined && isWhole(noted) ? noted : await store(encode(), objects);
+      const stored = noted !== undefined && isWhole(noted) ? noted : await store(await encode(), objects);
       if (stored !== undefined) notes.set(name, `${stored.digest} ${stored.size}`);
       return stored;
     },

@@ -36,7 +36,7 @@ export function openStore(folder: string, fileSystem: FileSystem = diskFileSyste
     checkpoints: new CheckpointStore(folder, fileSystem),
     derived,
     checked,
-    notes: new NoteStore(derived),
+    notes: new NoteStore(derived, fileSystem),
     own: new DerivedStore(artifacts, fileSystem),
   };
 }

@@ -14,7 +14,7 @@ async function contentsOf(columns: Parameters<typeof table>[0], rows: readonly o
     write: async (bytes) => digestBytes(bytes),
     async writeOnce(content, encode) {
       contents.push(content);
-      const bytes = encode() ?? new Uint8Array();
+      const bytes = (await encode()) ?? new Uint8Array();
       return { digest: digestBytes(bytes), size: bytes.byteLength };
     },
   };

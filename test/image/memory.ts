@@ -4,6 +4,7 @@ import { inMemory, type RandomAccess } from "../../lib/artifact/random-access.js
 import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
 import type { Progress } from "../../lib/step/declare.js";
 import { bundledStep } from "../../lib/step/execute.js";
+import { mapNotes } from "../step/map-notes.js";
 
 /** A folder of photos, and a store, in memory. */
 export class Memory implements ObjectReader, ObjectWriter {
@@ -80,7 +81,7 @@ export class Memory implements ObjectReader, ObjectWriter {
     const { signal = new AbortController().signal, progress = () => {}, log = () => {} } = host;
     return await bundled.execute(call, {
       objects: this,
-      notes: new Map(),
+      notes: mapNotes(),
       isWhole: () => false,
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal,

@@ -15,6 +15,7 @@ import crossValidate from "../../steps/cross-validate.js";
 import split from "../../steps/split.js";
 import train from "../../steps/train.js";
 import { imageRow } from "../image/image-row.js";
+import { mapNotes } from "../step/map-notes.js";
 
 const kept = new Map<ObjectDigest, Uint8Array>();
 const objects: ObjectReader & ObjectWriter = {
@@ -82,7 +83,7 @@ async function run(
     { inputs, with: resolved.value, cpu: 1, engine: { name: "wasm", threads: 1 }, known: [] },
     {
       objects,
-      notes: new Map(),
+      notes: mapNotes(),
       isWhole: () => false,
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal: new AbortController().signal,

@@ -116,7 +116,7 @@ async function report({ prefix = "", withEverything = true } = {}) {
     progress() {},
     log() {},
     remember: (_question, _digest, compute) => compute(),
-    rememberAll: async () => () => [],
+    rememberAll: async () => async () => [],
     checkpoint: { load: async () => undefined, save: async () => undefined },
     signal: new AbortController().signal,
   });

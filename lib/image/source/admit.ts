@@ -77,7 +77,7 @@ interface Memory {
     question: string,
     files: readonly FileCandidate[],
     compute: (file: FileCandidate) => Promise<Inspection>,
-  ): Promise<() => readonly (readonly [FileCandidate, Inspection])[]>;
+  ): Promise<() => Promise<readonly (readonly [FileCandidate, Inspection])[]>>;
 }
 
 /** A group whose pictures have been looked at. */
@@ -86,7 +86,7 @@ export interface Admitted {
   /** Of files: see `Group`. */
   readonly content: ObjectDigest | undefined;
   /** A row of the images for each, or the reason why not; made when they are asked for. */
-  admissions(): readonly Admission[];
+  admissions(): Promise<readonly Admission[]>;
 }
 
 /** Reads the pictures of a group to their ends, each in its turn. A file that is remembered is not read again. */
@@ -94,7 +94,7 @@ export async function admit(group: Group, memory: Memory, queue: Queue): Promise
   if (group.files === undefined) {
     const { candidate } = group;
     const admission = await queue(() => admitAlone(candidate, memory));
-    return { ids: [candidate.id], content: undefined, admissions: () => [admission] };
+    return { ids: [candidate.id], content: undefined, admissions: async () => [admission] };
   }
   const { files, content } = group;
   const inspectFile = async (file: FileCandidate) => inspect(await file.read(), file.id);
@@ -102,7 +102,8 @@ export async function admit(group: Group, memory: Memory, queue: Queue): Promise
   return {
     ids: files.map(({ id }) => id),
     content,
-    admissions: () => inspections().map(([file, inspection]) => admission(file, inspection, file.digest, null)),
+    admissions: async () =>
+      (await inspections()).map(([file, inspection]) => admission(file, inspection, file.digest, null)),
   };
 }
 
