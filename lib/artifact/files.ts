@@ -193,11 +193,11 @@ export function parseFileList(bytes: Uint8Array): SourceFile[] {
 }
 
 export function parseListedFiles(bytes: Uint8Array): ListedFile[] {
-  const lines = new TextDecoder().decode(bytes).split("\n").filter(Boolean);
-  return lines.map((line) => {
-    const [id, digest, lack] = JSON.parse(line);
+  // To parse one text is faster than to parse each line of it. JSON text has no line breaks of its own.
+  const lines = new TextDecoder().decode(bytes).trimEnd().replaceAll("\n", ",");
+  return JSON.parse(`[${lines}]`).map(([id, digest, lack]: readonly unknown[]): ListedFile => {
     if (typeof id === "string" && digest === null && isLack(lack)) return { id, digest, lack };
-    if (typeof id !== "string" || !isDigest(digest)) {
+    if (typeof id !== "string" || typeof digest !== "string" || !isDigest(digest)) {
       throw new PipelineError({ code: "damaged-list", message: "a stored list of files cannot be read" });
     }
     return { id, digest };

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { loadPipeline } from "../config/load.js";
 import type { Pipeline } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
@@ -6,9 +5,11 @@ import { PipelineError } from "../error.js";
 import { checkPipeline } from "../plan/check.js";
 import { withAncestors } from "../plan/order.js";
 import type { Memory } from "../plan/plan.js";
-import { type Survey, type SurveyedStep, survey } from "../plan/survey.js";
+import { type Survey, survey } from "../plan/survey.js";
+import { firstTask } from "../run/first-task.js";
 import { LocalExecutor } from "../run/local.js";
 import { memoryOf } from "../run/memory.js";
+import type { Worker } from "../run/worker-process.js";
 import type { EngineName } from "../step/declare.js";
 import type { FileSystem } from "../store/file-system.js";
 import type { Store } from "../store/store.js";
@@ -22,7 +23,7 @@ export interface Surroundings {
   /** The program of a worker process; another than the usual only in tests. */
   readonly worker?: string;
   /** A process for tasks that was started already. */
-  readonly spare?: ChildProcess | undefined;
+  readonly spare?: Worker | undefined;
   /** Looks at the files; one's own, to know what was looked at where the command fails. */
   readonly watcher?: Watcher;
 }
@@ -76,7 +77,10 @@ export async function withProject<T>(
       engine: options.engine,
       watcher,
       onSourceFile: reportDigesting(),
-      onModules: (modules) => expectFirst(modules, executor),
+      onModules: (modules) => {
+        const first = firstTask(modules);
+        if (first !== undefined) executor.expect(first.code, first.task);
+      },
     });
     checkPipeline(pipeline, surveyed.survey);
     for (const [name, content] of surveyed.learned) await store.derived.write(name, content);
@@ -86,12 +90,6 @@ export async function withProject<T>(
   } finally {
     await executor.close();
   }
-}
-
-/** Where no module has changed, the first task is likely to be of a step that reads a source. */
-function expectFirst(modules: readonly SurveyedStep[], executor: LocalExecutor): void {
-  const first = modules.find(({ step }) => Object.values(step.in).some(({ kind }) => kind === "source"));
-  if (first !== undefined) executor.expect(first.module.code, first.step.name);
 }
 
 /** A pipeline of the named steps and all that they need. */

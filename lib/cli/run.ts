@@ -1,10 +1,13 @@
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
+import type { Step } from "../config/pipeline.js";
 import { ENGINE_ENVIRONMENT } from "../plan/engine.js";
 import { plan } from "../plan/plan.js";
+import type { Survey } from "../plan/survey.js";
 import type { CachedTask } from "../plan/task.js";
 import type { Event } from "../run/event.js";
+import { firstTask } from "../run/first-task.js";
 import { lockPath, readLock, writeLock } from "../run/lock.js";
 import { type Comparison, compareWithLock } from "../run/lock-comparison.js";
 import { type RunResult, run } from "../run/run.js";
@@ -97,9 +100,17 @@ async function keepNoOp(project: Project, tasks: readonly CachedTask[], lock: st
     env: [...pipeline.steps.flatMap((step) => step.env), ...ENGINE_ENVIRONMENT, "TAMIZ_STORE"],
     engine: survey.engine?.why ?? null,
     files: [pipeline.file, lock],
+    first: firstTask(withModules(pipeline.steps, survey)) ?? null,
     pointers: pointersOf(project),
   };
   await takeSnapshot(noOp, store, watcher);
+}
+
+function* withModules(steps: readonly Step[], { modules }: Survey) {
+  for (const step of steps) {
+    const module = modules.get(step.name);
+    if (module !== undefined) yield { step, module };
+  }
 }
 
 /** Options that only choose what is planned; others change what a run does or prints. */

@@ -1,4 +1,3 @@
-import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Json } from "../digest.js";
@@ -9,20 +8,12 @@ import type { EngineChoice, EngineName, EngineReport } from "../step/declare.js"
 import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Executor, TaskListener } from "./executor.js";
-import type { Answer, Preparation, Question, TaskRequest, TaskResult } from "./protocol.js";
-import { isAlive, startWorkerProcess } from "./worker-process.js";
+import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
+import { isAlive, prepareWorker, SILENT, startWorker, type Worker } from "./worker-process.js";
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
 const WORKER = join(packageRoot, "dist/bin/worker.cjs");
-const SILENT: TaskListener = { progress: () => undefined, log: () => undefined };
-
-interface Worker {
-  readonly process: ChildProcess;
-  /** The bundle it has loaded, or is to load; undefined while it is for any. */
-  code: string | undefined;
-  listener: TaskListener;
-}
 
 interface Inspected {
   readonly code: string;
@@ -78,18 +69,15 @@ export class LocalExecutor implements Executor, Inspector {
   }
 
   #prepare(spare: Worker, code: string, task?: string): void {
-    spare.code = code;
-    const preparation: Preparation = { ask: "prepare", store: this.#store, code, task };
-    // Where it cannot be sent, the task will be told so.
-    spare.process.send(preparation, () => undefined);
+    prepareWorker(spare, { ask: "prepare", store: this.#store, code, task });
   }
 
   /** Has a process for whatever is asked first: this one, if it is given and lives. */
-  startSpare(started?: ChildProcess): void {
+  startSpare(started?: Worker): void {
     this.#startSpare(started);
   }
 
-  #startSpare(started?: ChildProcess): Worker {
+  #startSpare(started?: Worker): Worker {
     const spare = this.#start(undefined, started);
     this.#spare.push(spare);
     return spare;
@@ -136,10 +124,11 @@ export class LocalExecutor implements Executor, Inspector {
     return spare;
   }
 
-  #start(code: string | undefined, started?: ChildProcess): Worker {
+  #start(code: string | undefined, started?: Worker): Worker {
     if (this.#isClosed) throw stopped();
-    const child = started !== undefined && isAlive(started) ? started : startWorkerProcess(this.#program);
-    const worker: Worker = { process: child, code, listener: SILENT };
+    const worker = started !== undefined && isAlive(started) ? started : startWorker(this.#program);
+    worker.code ??= code;
+    const child = worker.process;
     this.#alive.add(worker);
     child.once("exit", () => {
       this.#alive.delete(worker);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { thisMachine } from "../store/machine.js";
 import type { Fingerprint, Watcher } from "../store/watcher.js";
+import type { FirstTask } from "./first-task.js";
 
 /** A run that had nothing to do, and everything that this rested on. */
 export interface Snapshot {
@@ -15,6 +16,15 @@ export interface Snapshot {
   readonly engine: string | null;
   /** What is said at the end: where to look now. */
   readonly pointers: string;
+  /** What runs first where only files of its sources have changed; the store's folder, where its bundle is. */
+  readonly first: FirstTask | null;
+  readonly store: string;
+}
+
+/** A snapshot that the same request has kept, and the paths that look different now. */
+export interface Comparison {
+  readonly snapshot: Snapshot;
+  readonly changed: readonly string[];
 }
 
 /** What was asked for, where, of which program. */
@@ -32,8 +42,8 @@ export function requestOf(args: readonly string[], folder: string): Request {
   return { args, folder, node: process.versions.node, machine: thisMachine() };
 }
 
-/** The snapshot in a project's store, if the same request would find everything as it was; the files' content is not read. */
-export function matchingSnapshot(args: readonly string[], folder: string, watcher: Watcher): Snapshot | undefined {
+/** The snapshot in a project's store, if it is of the same request, and what looks different; the files' content is not read. */
+export function compareWithSnapshot(args: readonly string[], folder: string, watcher: Watcher): Comparison | undefined {
   let snapshot: Snapshot;
   try {
     const stored = readFileSync(join(folder, "artifacts", "derived", SNAPSHOT), "utf8");
@@ -45,11 +55,14 @@ export function matchingSnapshot(args: readonly string[], folder: string, watche
   if (JSON.stringify(snapshot.request) !== JSON.stringify(requestOf(args, folder))) return undefined;
   for (const [name, value] of Object.entries(snapshot.env)) if ((process.env[name] ?? null) !== value) return undefined;
   // All are looked at, even after a difference: a run looks at the others too, and here that takes half the time.
-  let isSame = true;
+  const changed: string[] = [];
   for (const [parent, names] of Object.entries(snapshot.folders)) {
     // Folders are whole paths already: to normalise each of some thousands takes as long as to look at it.
     const prefix = parent.endsWith("/") ? parent : `${parent}/`;
-    for (const name in names) if (watcher.glance(prefix + name).fingerprint !== names[name]) isSame = false;
+    for (const name in names) {
+      const path = prefix + name;
+      if (watcher.glance(path).fingerprint !== names[name]) changed.push(path);
+    }
   }
-  return isSame ? snapshot : undefined;
+  return { snapshot, changed };
 }

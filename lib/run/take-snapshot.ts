@@ -6,7 +6,7 @@ import { lookAt, type Sight, type Watcher, wasStill } from "../store/watcher.js"
 import { type Request, SNAPSHOT, type Snapshot } from "./snapshot.js";
 import { viewOf } from "./view.js";
 
-export interface NoOp extends Pick<Snapshot, "engine" | "pointers"> {
+export interface NoOp extends Pick<Snapshot, "engine" | "pointers" | "first"> {
   readonly request: Request;
   /** All tasks, each cached. */
   readonly tasks: readonly CachedTask[];
@@ -27,9 +27,14 @@ export async function takeSnapshot(noOp: NoOp, store: Store, watcher: Watcher): 
     sights.set(path, lookAt(path));
   }
   if (![...sights.values()].every((sight) => wasStill(sight, watcher.began))) return;
-  const { request, engine, pointers, tasks } = noOp;
+  const { request, engine, pointers, first, tasks } = noOp;
   const env = Object.fromEntries(noOp.env.map((name) => [name, process.env[name] ?? null]));
-  const snapshot: Snapshot = { request, folders: byFolder(sights), env, cached: tasks.length, engine, pointers };
+  const folders = byFolder(sights);
+  const snapshot: Snapshot = {
+    ...{ request, folders, env, engine, pointers, first },
+    cached: tasks.length,
+    store: store.folder,
+  };
   await store.own.write(SNAPSHOT, JSON.stringify(snapshot));
 }
 

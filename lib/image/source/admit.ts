@@ -64,10 +64,12 @@ function isFile(candidate: Candidate): candidate is FileCandidate {
 }
 
 function contentOf(files: readonly FileCandidate[]): ObjectDigest {
-  const told = files.map(({ id, label, class: name, group, given, digest, storage }) =>
-    JSON.stringify([id, label, name, group, given, digest, storage]),
+  const sized = (text: string) => `${text.length}:${text}`;
+  const told = files.map(
+    ({ id, label, class: name, group, given, digest, storage }) =>
+      `${sized(id)}${label},${sized(name)}${sized(group)}${given},${digest},${storage}`,
   );
-  return digestBytes(told.join("\n"));
+  return digestBytes(told.join(""));
 }
 
 /** What a task has found out about bytes; see `RunContext`. */

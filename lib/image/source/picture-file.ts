@@ -1,4 +1,4 @@
-import type { FilesReader, LackReason } from "../../artifact/files.js";
+import type { FilesReader, LackReason, SourceFile } from "../../artifact/files.js";
 import type { RandomAccess } from "../../artifact/random-access.js";
 import { compareIds, type ObjectDigest } from "../../digest.js";
 import { UnreadablePicture } from "../unreadable.js";
@@ -20,13 +20,32 @@ export interface PictureFile {
 
 /** The files of a folder, in byte order of their ids, without what operating systems leave there. */
 export async function filesOf(reader: FilesReader): Promise<PictureFile[]> {
-  const readable = (await reader.list()).map((file): PictureFile => {
-    const { id, digest } = file;
-    return { id, digest, read: () => reader.read(file), open: () => reader.open(file) };
-  });
+  const readable = (await reader.list()).map((file) => new FolderFile(file, reader));
   const lacking = (await reader.lacking()).map(({ id, lack }) => lackingFile(id, lack));
-  const files = lacking.length === 0 ? readable : [...readable, ...lacking].sort((a, b) => compareIds(a.id, b.id));
+  const files: PictureFile[] =
+    lacking.length === 0 ? readable : [...readable, ...lacking].sort((a, b) => compareIds(a.id, b.id));
   return files.filter(({ id }) => !isLitter(id));
+}
+
+/** A file of a folder. There may be very many: a class takes less than two functions for each. */
+class FolderFile implements PictureFile {
+  readonly id: string;
+  readonly digest: ObjectDigest;
+  readonly #reader: FilesReader;
+
+  constructor({ id, digest }: SourceFile, reader: FilesReader) {
+    this.id = id;
+    this.digest = digest;
+    this.#reader = reader;
+  }
+
+  read(): Promise<Uint8Array> {
+    return this.#reader.read(this);
+  }
+
+  open(): Promise<RandomAccess> {
+    return this.#reader.open(this);
+  }
 }
 
 /** A file that is there, and whose bytes are not to be had. */
@@ -47,7 +66,11 @@ export function candidateOf(
   const { id, digest, lack } = file;
   const { label, class: name, group, given } = place;
   return {
-    ...{ id, label, class: name, group, given },
+    id,
+    label,
+    class: name,
+    group,
+    given,
     rejected: lack === undefined ? place.rejected : { reason: lack, detail: "" },
     storage: digest === undefined ? "encoded" : "file",
     digest,
