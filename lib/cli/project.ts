@@ -3,9 +3,10 @@ import type { Pipeline } from "../config/pipeline.js";
 import { suggest } from "../config/suggest.js";
 import { PipelineError } from "../error.js";
 import { checkPipeline } from "../plan/check.js";
-import { withAncestors } from "../plan/order.js";
+import { inOrder, withAncestors } from "../plan/order.js";
 import type { Memory } from "../plan/plan.js";
-import { type Survey, survey } from "../plan/survey.js";
+import { type Survey, type SurveyedStep, survey } from "../plan/survey.js";
+import { STEPS_AHEAD } from "../run/executor.js";
 import { firstTask } from "../run/first-task.js";
 import { LocalExecutor } from "../run/local.js";
 import { memoryOf } from "../run/memory.js";
@@ -80,6 +81,8 @@ export async function withProject<T>(
       onModules: (modules) => {
         const first = firstTask(modules);
         if (first !== undefined) executor.expect(first.code, first.task);
+        // Where the process that was started first knew already what for, those of the next steps may get ready too.
+        if (options.spare?.code !== undefined) prepareAll(pipeline, modules, executor);
       },
     });
     checkPipeline(pipeline, surveyed.survey);
@@ -90,6 +93,12 @@ export async function withProject<T>(
   } finally {
     await executor.close();
   }
+}
+
+function prepareAll(pipeline: Pipeline, modules: readonly SurveyedStep[], executor: LocalExecutor): void {
+  const codes = new Map(modules.map(({ step, module }) => [step.name, module.code]));
+  const inTurn = inOrder(pipeline.steps).flatMap(({ name }) => codes.get(name) ?? []);
+  executor.prepare(inTurn.slice(0, 1 + STEPS_AHEAD), new Set(inTurn));
 }
 
 /** A pipeline of the named steps and all that they need. */

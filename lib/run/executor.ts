@@ -7,6 +7,9 @@ export interface TaskListener {
   log(message: string): void;
 }
 
+/** For so many steps that are likely to be next an executor gets ready. */
+export const STEPS_AHEAD = 2;
+
 /** Carries out tasks: task in, output digests out. Everything that crosses is plain data. */
 export interface Executor {
   /** Rejects with a `PipelineError` where the step fails, crashes or is stopped. */

@@ -32,6 +32,8 @@ export class LocalExecutor implements Executor, Inspector {
   #idle: Worker[] = [];
   /** Started, and never asked for anything. */
   #spare: Worker[] = [];
+  /** The bundles that are likely to be needed next. */
+  #next: readonly string[] = [];
   #inspecting: Promise<unknown> = Promise.resolve();
   #isClosed = false;
 
@@ -56,10 +58,17 @@ export class LocalExecutor implements Executor, Inspector {
   prepare(next: readonly string[], needed: ReadonlySet<string>): void {
     // What a process has done stays in its memory.
     for (const workers of [this.#spare, this.#idle]) endUnneeded(workers, needed);
-    for (const code of next) {
-      // One that is for any is left to the task that comes first.
-      if (![...this.#alive].some((worker) => worker.code === code)) this.#prepare(this.#startSpare(), code);
-    }
+    this.#next = next;
+    this.#prepareNext();
+  }
+
+  /** One process gets ready at a time: the cores are for those at work. */
+  #prepareNext(): void {
+    if (this.#isClosed || this.#spare.some(({ isGettingReady }) => isGettingReady)) return;
+    const alive = [...this.#alive];
+    // One that is for any is left to the task that comes first.
+    const code = this.#next.find((next) => !alive.some((worker) => worker.code === next));
+    if (code !== undefined) this.#prepare(this.#startSpare(), code);
   }
 
   /** Has the process that is for whatever is asked first get ready for this task, which is likely to be it. */
@@ -130,6 +139,9 @@ export class LocalExecutor implements Executor, Inspector {
     worker.code ??= code;
     const child = worker.process;
     this.#alive.add(worker);
+    child.on("message", ({ say }: Answer) => {
+      if (say === "ready") this.#prepareNext();
+    });
     child.once("exit", () => {
       this.#alive.delete(worker);
       this.#idle = this.#idle.filter((idle) => idle !== worker);
@@ -162,6 +174,7 @@ export class LocalExecutor implements Executor, Inspector {
         act();
       };
       const onMessage = (answer: Answer) => {
+        if (answer.say === "ready") return;
         if (answer.say === "progress") listener.progress(answer.progress);
         else if (answer.say === "log") listener.log(answer.message);
         else if (answer.say === "failed") {

@@ -51,7 +51,7 @@ export type Question =
     }
   | { readonly ask: "task"; readonly store: string; readonly request: TaskRequest };
 
-/** Told to a worker that it is likely to be asked for a task of this bundle. It does not answer. */
+/** Told to a worker that it is likely to be asked for a task of this bundle. It says when it is ready. */
 export interface Preparation {
   readonly ask: "prepare";
   readonly store: string;
@@ -63,6 +63,7 @@ export interface Preparation {
 
 /** What a worker says. */
 export type Answer =
+  | { readonly say: "ready" }
   | { readonly say: "progress"; readonly progress: Progress }
   | { readonly say: "log"; readonly message: string }
   | { readonly say: "inspected"; readonly inspection: Inspection }

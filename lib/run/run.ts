@@ -12,7 +12,7 @@ import type { Store } from "../store/store.js";
 import { carryOutTask } from "./attempt.js";
 import { Cores } from "./cores.js";
 import type { Event, Outcome, Tally } from "./event.js";
-import type { Executor } from "./executor.js";
+import { type Executor, STEPS_AHEAD } from "./executor.js";
 import type { Lock, LockedTask } from "./lock.js";
 import { MadeSteps } from "./made-steps.js";
 import { Meeting, type Waited } from "./meeting.js";
@@ -32,9 +32,6 @@ export interface RunOptions extends PlanOptions {
   emit(event: Event): void;
   readonly now?: () => number;
 }
-
-/** For so many steps that are likely to be next a process gets ready. */
-const STEPS_AHEAD = 2;
 
 type Outputs = TaskRecord["outputs"];
 

@@ -1,13 +1,15 @@
 // Loaded by a run before anything else: it imports next to nothing.
 import { type ChildProcess, fork } from "node:child_process";
 import type { TaskListener } from "./executor.js";
-import type { Preparation } from "./protocol.js";
+import type { Answer, Preparation } from "./protocol.js";
 
 /** A process that runs tasks. */
 export interface Worker {
   readonly process: ChildProcess;
   /** The bundle it has loaded, or is to load; undefined while it is for any. */
   code: string | undefined;
+  /** Whether it is loading what it may be asked for. */
+  isGettingReady: boolean;
   listener: TaskListener;
 }
 
@@ -16,13 +18,18 @@ export const SILENT: TaskListener = { progress: () => undefined, log: () => unde
 /** Starts a process of a program that calls `serve`. One that cannot be started is not alive. */
 export function startWorker(program: string): Worker {
   const child = fork(program, [], { execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
+  const worker: Worker = { process: child, code: undefined, isGettingReady: false, listener: SILENT };
   child.on("error", () => undefined);
-  return { process: child, code: undefined, listener: SILENT };
+  child.on("message", ({ say }: Answer) => {
+    if (say === "ready") worker.isGettingReady = false;
+  });
+  return worker;
 }
 
 /** Has a process that was asked for nothing yet get ready. */
 export function prepareWorker(worker: Worker, preparation: Preparation): void {
   worker.code = preparation.code;
+  worker.isGettingReady = true;
   // Where it cannot be sent, the task will be told so.
   worker.process.send(preparation, () => undefined);
 }

@@ -60,6 +60,7 @@ function prepare({ code, store, task }: Preparation, fileSystem: FileSystem): vo
   } catch {
     // The task will fail at the same, and say so.
   }
+  say({ say: "ready" });
 }
 
 async function answer(question: Question, fileSystem: FileSystem): Promise<Answer> {
