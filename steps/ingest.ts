@@ -64,16 +64,12 @@ export default defineStep({
     const look = (group: Group) => admit(group, { remember, rememberAll }, queue);
     let done = rejected.length;
     await out.images.write([]);
-    for await (const { ids, content, admissions } of inOrder(groups, cpu * 4, signal, look)) {
-      const rows = async () =>
-        (await admissions()).flatMap((admission) => {
-          if (admission.admitted) return [admission.row];
-          rejected.push(admission.rejected);
-          return [];
-        });
+    for await (const group of inOrder(groups, cpu * 4, signal, look)) {
+      const { ids, content, rows } = group;
+      rejected.push(...group.rejected);
       if (content === undefined) await out.images.write(await rows());
       else await out.images.writeOnce(content, ids, rows);
-      done += ids.length;
+      done += group.rejected.length + ids.length;
       progress({ done, total, unit: "pictures" });
     }
     sortRejected(rejected);

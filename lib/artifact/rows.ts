@@ -67,7 +67,7 @@ export class PartWriter<Row> {
     if (this.#rows.length >= MAX_PART_ROWS || endsPart(id)) await this.#flush();
   }
 
-  /** Appends rows with these ids; `rows`, which may leave some out, is asked once at most: `content` is the digest of what they follow from. */
+  /** Appends the rows with these ids, which follow from what `content` is the digest of; they are asked for once at most. */
   async writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => Promise<readonly Row[]>): Promise<void> {
     let made: readonly Row[] | undefined;
     const encode = async () => {

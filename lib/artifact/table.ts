@@ -18,8 +18,8 @@ export interface TableWriter<C extends Columns> {
   /** Appends rows; where the table has an `id` column they come in byte order of it. An empty list counts as written. */
   write(rows: Iterable<Row<C>>): Promise<void>;
   /**
-   * Appends rows with these ids, or with some of them. `content` is the digest of all that they follow from, beside the step's
-   * code and parameters: where a part of the table was made of it before, that is taken, and `rows` is not asked.
+   * Appends rows with these ids. `content` is the digest of all that they follow from, beside the step's code and parameters:
+   * where a part of the table was made of it before, that is taken, and `rows` is not asked.
    */
   writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => Promise<readonly Row<C>[]>): Promise<void>;
 }

@@ -16,7 +16,7 @@ export interface Notes {
 export class Memory {
   readonly #notes: Notes;
   /** Of each question, what was noted in lists: the answers' texts by digest. */
-  readonly #listed = new Map<string, ReadonlyMap<string, string>>();
+  readonly #listed = new Map<string, Map<string, string>>();
 
   constructor(notes: Notes) {
     this.#notes = notes;
@@ -47,8 +47,8 @@ export class Memory {
     };
     const text = this.#notes.keep(name) ? undefined : await answerAll();
     return async () => {
-      const answers = answersIn(text ?? this.#notes.get(name) ?? (await answerAll()));
-      return items.map((item, index) => [item, JSON.parse(answers[index]?.[1] ?? "null")] as const);
+      const fields = fieldsIn(text ?? this.#notes.get(name) ?? (await answerAll()));
+      return items.map((item, index) => [item, JSON.parse(fields[2 * index + 1] ?? "null")] as const);
     };
   }
 
@@ -59,8 +59,12 @@ export class Memory {
   #listedFor(question: string): ReadonlyMap<string, string> {
     let listed = this.#listed.get(question);
     if (listed === undefined) {
-      const lists = [...this.#notes.keys()].filter((name) => name.endsWith(listSuffix(question)));
-      listed = new Map(lists.flatMap((name) => answersIn(this.#notes.get(name) ?? "")));
+      listed = new Map();
+      for (const name of this.#notes.keys()) {
+        if (!name.endsWith(listSuffix(question))) continue;
+        const fields = fieldsIn(this.#notes.get(name) ?? "");
+        for (let at = 0; at < fields.length; at += 2) listed.set(fields[at] ?? "", fields[at + 1] ?? "");
+      }
       this.#listed.set(question, listed);
     }
     return listed;
@@ -75,12 +79,9 @@ function listSuffix(question: string): string {
   return ` each ${question}`;
 }
 
-/** Digests and answers in turn, between tabs, of which JSON text has none. */
-function answersIn(text: string): (readonly [digest: string, answer: string])[] {
-  const fields = text === "" ? [] : text.split("\t");
-  const answers: (readonly [string, string])[] = [];
-  for (let at = 0; at < fields.length; at += 2) answers.push([fields[at] ?? "", fields[at + 1] ?? ""]);
-  return answers;
+/** Of a list, digests and answers in turn: between them are tabs, of which JSON text has none. */
+function fieldsIn(text: string): readonly string[] {
+  return text === "" ? [] : text.split("\t");
 }
 
 /** A writer that encodes nothing again of which it is noted what was stored, and that is still there, whole. */

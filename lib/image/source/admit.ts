@@ -1,6 +1,6 @@
 import type { ImageRow } from "../../artifact/images.js";
 import { endsPart, MAX_PART_ROWS } from "../../artifact/manifest.js";
-import { compareIds, digestBytes, type ObjectDigest } from "../../digest.js";
+import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../digest.js";
 import type { Queue } from "../at-most.js";
 import { type Inspection, inspect } from "../inspect.js";
 import { UNREADABLE, UnreadablePicture } from "../unreadable.js";
@@ -10,19 +10,19 @@ import { type Candidate, MISPLACED } from "./source.js";
 export const REJECT_REASONS = [...UNREADABLE, ...MISPLACED] as const;
 export type RejectReason = (typeof REJECT_REASONS)[number];
 
-export interface Rejected {
+export type Rejected = {
   readonly id: string;
   readonly reason: RejectReason;
   /** The decoder's own words, or "". */
   readonly detail: string;
-}
+};
 
 /** Sorts them by their ids' byte order. */
 export function sortRejected(rejected: Rejected[]): void {
   rejected.sort((a, b) => compareIds(a.id, b.id));
 }
 
-export type Admission =
+type Admission =
   | { readonly admitted: true; readonly row: ImageRow }
   | { readonly admitted: false; readonly rejected: Rejected };
 
@@ -74,7 +74,7 @@ function contentOf(files: readonly FileCandidate[]): ObjectDigest {
 
 /** What a task has found out about bytes; see `RunContext`. */
 interface Memory {
-  remember(question: string, digest: ObjectDigest, compute: () => Promise<Inspection>): Promise<Inspection>;
+  remember<Value extends Json>(question: string, digest: ObjectDigest, compute: () => Promise<Value>): Promise<Value>;
   rememberAll(
     question: string,
     files: readonly FileCandidate[],
@@ -84,29 +84,44 @@ interface Memory {
 
 /** A group whose pictures have been looked at. */
 export interface Admitted {
+  readonly rejected: readonly Rejected[];
+  /** Ids of the others. */
   readonly ids: readonly string[];
   /** Of files: see `Group`. */
   readonly content: ObjectDigest | undefined;
-  /** A row of the images for each, or the reason why not; made when they are asked for. */
-  admissions(): Promise<readonly Admission[]>;
+  /** Of each id; made when they are asked for. */
+  rows(): Promise<readonly ImageRow[]>;
 }
 
 /** Reads the pictures of a group to their ends, each in its turn. A file that is remembered is not read again. */
 export async function admit(group: Group, memory: Memory, queue: Queue): Promise<Admitted> {
   if (group.files === undefined) {
-    const { candidate } = group;
-    const admission = await queue(() => admitAlone(candidate, memory));
-    return { ids: [candidate.id], content: undefined, admissions: async () => [admission] };
+    const admission = await queue(() => admitAlone(group.candidate, memory));
+    const rows = rowsIn([admission]);
+    return {
+      rejected: rejectedIn([admission]),
+      ids: rows.map(({ id }) => id),
+      content: undefined,
+      rows: async () => rows,
+    };
   }
   const { files, content } = group;
   const inspectFile = async (file: FileCandidate) => inspect(await file.read(), file.id);
   const inspections = await memory.rememberAll("picture", files, (file) => queue(() => inspectFile(file)));
-  return {
-    ids: files.map(({ id }) => id),
-    content,
-    admissions: async () =>
-      (await inspections()).map(([file, inspection]) => admission(file, inspection, file.digest, null)),
-  };
+  const admissions = async () =>
+    (await inspections()).map(([file, inspection]) => admission(file, inspection, file.digest, null));
+  const rejected = await memory.remember("rejected", content, async () => rejectedIn(await admissions()));
+  const isRejected = new Set(rejected.map(({ id }) => id));
+  const ids = files.flatMap(({ id }) => (isRejected.has(id) ? [] : [id]));
+  return { rejected, ids, content, rows: async () => rowsIn(await admissions()) };
+}
+
+function rowsIn(admissions: readonly Admission[]): readonly ImageRow[] {
+  return admissions.flatMap((one) => (one.admitted ? [one.row] : []));
+}
+
+function rejectedIn(admissions: readonly Admission[]): readonly Rejected[] {
+  return admissions.flatMap((one) => (one.admitted ? [] : [one.rejected]));
 }
 
 async function admitAlone(candidate: Candidate, memory: Memory): Promise<Admission> {
