@@ -30,18 +30,21 @@ interface TableRow extends IdRow {
 }
 
 const rows: RowFormat<TableRow> = {
-  async *read(manifest, objects) {
-    const { names, each } = readFeatures(manifest, objects);
-    for await (const row of each()) yield tableRow(names, row);
-  },
+  read: (manifest, objects) =>
+    readTable(manifest, columnsOfSchema(manifest.schema), objects).each() as AsyncIterable<TableRow>,
   create(objects) {
-    const { writer, close } = createFeatures(objects);
+    let sink: ReturnType<typeof createTable> | undefined;
     return {
       writer: {
-        write: ({ id, ...values }) =>
-          writer.write(Object.keys(values), [{ id, values: Object.values(values).map(Number) }]),
+        async write(row) {
+          sink ??= createTable(
+            Object.keys(row).filter((name) => name !== "id"),
+            objects,
+          );
+          await sink.writer.write([row as Row<FeatureColumns>]);
+        },
       },
-      close,
+      close: async () => sink?.close(),
     };
   },
 };
@@ -75,21 +78,22 @@ export function readFeatures(manifest: Manifest, objects: Pick<ObjectReader, "re
 type FeatureColumns = { readonly id: typeof text } & Columns;
 
 function createFeatures(objects: ObjectWriter): Sink<FeaturesWriter> {
-  let opened: { readonly names: readonly string[]; readonly sink: ReturnType<typeof openTable> } | undefined;
-  function openTable(names: readonly string[]) {
-    const columns: FeatureColumns = { id: text, ...Object.fromEntries(names.map((name) => [name, float64])) };
-    return table(columns).create(objects);
-  }
+  let opened: { readonly names: readonly string[]; readonly sink: ReturnType<typeof createTable> } | undefined;
   return {
     writer: {
       async write(names, rows) {
-        opened ??= { names, sink: openTable(names) };
+        opened ??= { names, sink: createTable(names, objects) };
         if (names !== opened.names && names.join() !== opened.names.join()) throw otherNames(names, opened.names);
         await opened.sink.writer.write(Array.from(rows, (row) => tableRow(names, row)));
       },
     },
     close: async () => opened?.sink.close(),
   };
+}
+
+function createTable(names: readonly string[], objects: ObjectWriter) {
+  const columns: FeatureColumns = { id: text, ...Object.fromEntries(names.map((name) => [name, float64])) };
+  return table(columns).create(objects);
 }
 
 function tableRow(names: readonly string[], { id, values }: FeatureRow): Row<FeatureColumns> {

@@ -74,6 +74,8 @@ class Run {
   readonly #unrecorded = new Map<string, LastRun>();
   readonly #failed = new Set<string>();
   readonly #cached: CachedTask[] = [];
+  /** What tasks that ran have made, one after another. */
+  #shown: Promise<void> = Promise.resolve();
   /** Tasks that other runs have made while this one waited. */
   #adopted = 0;
   #ran = 0;
@@ -103,6 +105,7 @@ class Run {
     emit({ type: "run-started", tasks: ids, ...engine });
     await this.#advance();
     await this.#cores.onIdle();
+    await this.#shown;
     const skipped = ids.filter((id) => !this.#done.has(id) && !this.#failed.has(id));
     for (const id of skipped) emit({ type: "task-skipped", task: id, because: this.#whySkipped(id) });
     await rememberRun(store, this.#done, this.#unrecorded);
@@ -150,7 +153,8 @@ class Run {
     if (status.state === "cached") {
       this.#cached.push({ ...task, status });
       this.#options.emit({ type: "task-cached", task: task.id, key: status.spec.key });
-      await this.#complete(task, status.spec, status.record.outputs);
+      this.#complete(task, status.spec, status.record.outputs);
+      await this.#show(task, status.record.outputs);
       return;
     }
     try {
@@ -261,17 +265,23 @@ class Run {
       this.#ran++;
       emit({ type: "task-done", task: work.task.id, key, took: work.busy, outputs });
     }
-    await this.#complete(work.task, work.spec, outputs);
+    this.#complete(work.task, work.spec, outputs);
+    // While others are at work already.
+    this.#shown = this.#shown
+      .then(() => this.#show(work.task, outputs))
+      .catch((error) => this.#fail(work.task.id, error));
     await this.#advance();
   }
 
-  /** Notes what a task has made, and shows it. */
-  async #complete(task: PlannedTask, spec: TaskSpec, outputs: Outputs): Promise<void> {
+  #complete(task: PlannedTask, spec: TaskSpec, outputs: Outputs): void {
     this.#done.set(task.id, { key: spec.key, environment: spec.components.environment, outputs });
-    for (const [name, digest] of Object.entries(outputs)) {
-      await showArtifact(this.#options.store, viewOf(task.step.name, task.cell.axes, name), digest);
-    }
     this.#made.add(task, outputs);
+  }
+
+  async #show({ step, cell }: PlannedTask, outputs: Outputs): Promise<void> {
+    for (const [name, digest] of Object.entries(outputs)) {
+      await showArtifact(this.#options.store, viewOf(step.name, cell.axes, name), digest);
+    }
   }
 
   #fail(id: string, error: unknown): void {

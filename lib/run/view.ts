@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readlinkSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { Manifest } from "../artifact/manifest.js";
 import { digestBytes, type Json, type ObjectDigest } from "../digest.js";
-import { PipelineError } from "../error.js";
+import { PipelineError, systemCode } from "../error.js";
 import { cellName } from "../step/cell-name.js";
 import { draftIn } from "../store/draft.js";
 import type { Store } from "../store/store.js";
@@ -33,7 +33,7 @@ export async function showArtifact(store: Store, view: readonly string[], digest
         continue;
       }
       const object = linkToObject(dirname(path), part.digest, store);
-      if (readlink(path) !== object) await replaceLink(object, path, store);
+      if (readlink(path) !== object) await makeLink(object, path, store);
     }
     if (readlink(link) !== target) await replaceLink(target, link, store);
   } catch (error) {
@@ -61,6 +61,16 @@ function listedIn(
 function linkToObject(folder: string, digest: ObjectDigest, store: Store): string {
   const path = store.objects.path(digest);
   return path.startsWith(store.artifacts + sep) ? relative(folder, path) : path;
+}
+
+/** Makes a link where there is none; one that leads elsewhere is replaced. */
+async function makeLink(target: string, path: string, store: Store): Promise<void> {
+  try {
+    await retryWithFolder(path, store.fileSystem, () => store.fileSystem.symlink(target, path));
+  } catch (error) {
+    if (systemCode(error) !== "EEXIST") throw error;
+    await replaceLink(target, path, store);
+  }
 }
 
 async function replaceLink(target: string, path: string, { artifacts, fileSystem }: Store): Promise<void> {
