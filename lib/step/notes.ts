@@ -15,8 +15,7 @@ export interface Notes {
 /** The answers that a task has noted, or else those that are computed; either way as JSON has them. */
 export class Memory {
   readonly #notes: Notes;
-  /** Of each question, what was noted in lists: the answers' texts by digest. */
-  readonly #listed = new Map<string, Map<string, string>>();
+  readonly #lists = new Map<string, Lists>();
 
   constructor(notes: Notes) {
     this.#notes = notes;
@@ -37,7 +36,7 @@ export class Memory {
     items: readonly Item[],
     compute: (item: Item) => Promise<Value>,
   ): Promise<() => Promise<readonly (readonly [Item, Value])[]>> {
-    const name = `${digestBytes(items.map(({ digest }) => digest).join(""))}${listSuffix(question)}`;
+    const name = nameOfList(question, items);
     const answerAll = async () => {
       const answer = async (item: Item) => this.#find(question, item.digest) ?? textOf(await compute(item), question);
       const answers = await Promise.all(items.map(answer));
@@ -53,21 +52,47 @@ export class Memory {
   }
 
   #find(question: string, digest: ObjectDigest): string | undefined {
-    return this.#notes.get(nameOf(question, digest)) ?? this.#listedFor(question).get(digest);
+    return this.#notes.get(nameOf(question, digest)) ?? this.#listsFor(question).find(digest);
   }
 
-  #listedFor(question: string): ReadonlyMap<string, string> {
-    let listed = this.#listed.get(question);
-    if (listed === undefined) {
-      listed = new Map();
-      for (const name of this.#notes.keys()) {
-        if (!name.endsWith(listSuffix(question))) continue;
-        const fields = fieldsIn(this.#notes.get(name) ?? "");
-        for (let at = 0; at < fields.length; at += 2) listed.set(fields[at] ?? "", fields[at + 1] ?? "");
+  #listsFor(question: string): Lists {
+    const lists = this.#lists.get(question) ?? new Lists(question, this.#notes);
+    this.#lists.set(question, lists);
+    return lists;
+  }
+}
+
+/** The answers to a question that were noted in lists, each read when one of its answers is wanted. */
+class Lists {
+  readonly #notes: Notes;
+  /** Of each answer, by how its digest begins, the name of its list. Where two begin alike, one is not found. */
+  readonly #names = new Map<string, string>();
+  readonly #read = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(question: string, notes: Notes) {
+    this.#notes = notes;
+    const beginning = listsOf(question);
+    for (const name of notes.keys()) {
+      if (!name.startsWith(beginning)) continue;
+      for (let at = name.lastIndexOf(" ") + 1; at < name.length; at += BEGINNING) {
+        this.#names.set(name.slice(at, at + BEGINNING), name);
       }
-      this.#listed.set(question, listed);
     }
-    return listed;
+  }
+
+  find(digest: ObjectDigest): string | undefined {
+    const name = this.#names.get(digest.slice(0, BEGINNING));
+    return name === undefined ? undefined : this.#open(name).get(digest);
+  }
+
+  #open(name: string): ReadonlyMap<string, string> {
+    const known = this.#read.get(name);
+    if (known !== undefined) return known;
+    const fields = fieldsIn(this.#notes.get(name) ?? "");
+    const answers = new Map<string, string>();
+    for (let at = 0; at < fields.length; at += 2) answers.set(fields[at] ?? "", fields[at + 1] ?? "");
+    this.#read.set(name, answers);
+    return answers;
   }
 }
 
@@ -75,8 +100,18 @@ function nameOf(question: string, digest: ObjectDigest): string {
   return `${digest} ${question}`;
 }
 
-function listSuffix(question: string): string {
-  return ` each ${question}`;
+/** So many digits of a digest tell it from nearly all others. */
+const BEGINNING = 8;
+
+/** Ends with how each digest begins. */
+function nameOfList(question: string, items: readonly { readonly digest: ObjectDigest }[]): string {
+  const digests = items.map(({ digest }) => digest);
+  const beginnings = digests.map((digest) => digest.slice(0, BEGINNING));
+  return `${listsOf(question)}${digestBytes(digests.join(""))} ${beginnings.join("")}`;
+}
+
+function listsOf(question: string): string {
+  return `each ${JSON.stringify(question)} `;
 }
 
 /** Of a list, digests and answers in turn: between them are tabs, of which JSON text has none. */
