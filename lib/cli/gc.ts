@@ -50,6 +50,7 @@ export async function gcCommand(options: GcOptions): Promise<number> {
       return 0;
     }
     await collect(collection);
+    await store.checked.prune();
     process.stdout.write(`removed; ${formatBytes(collection.before - collection.after)} freed\n`);
     return 0;
   } finally {

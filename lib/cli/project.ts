@@ -88,7 +88,7 @@ export async function withProject<T>(
     checkPipeline(pipeline, surveyed.survey);
     for (const [name, content] of surveyed.learned) await store.derived.write(name, content);
     const result = await act({ pipeline, store, survey: surveyed.survey, memory: memoryOf(store), executor, watcher });
-    await store.checked.keep();
+    await store.checked.keepIfWorthIt();
     return result;
   } finally {
     await executor.close();

@@ -9,7 +9,7 @@ import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Executor, TaskListener } from "./executor.js";
 import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
-import { isAlive, prepareWorker, SILENT, startWorker, type Worker } from "./worker-process.js";
+import { endWorker, isAlive, prepareWorker, SILENT, startWorker, type Worker } from "./worker-process.js";
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
@@ -114,7 +114,7 @@ export class LocalExecutor implements Executor, Inspector {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const worker of this.#alive) worker.process.kill("SIGKILL");
+    for (const worker of this.#alive) endWorker(worker);
     this.#alive.clear();
     this.#idle = [];
     this.#spare = [];

@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import type { DerivedStore } from "./derived.js";
 import type { FileSystem } from "./file-system.js";
-import { type Fingerprint, lookAt, type Sight, wasStill } from "./watcher.js";
+import { ABSENT, type Fingerprint, lookAt, type Sight, wasStill } from "./watcher.js";
 
 /** Entries, which are read faster than an object of so many names. */
 const NAME = "checked-files.json";
+
+/** So many small files are read again in the time that a sync takes. */
+const SOME = 64;
 
 /** How a file looked when its content was last digested; of a small one also what it held, as JSON. */
 type Checked = readonly [look: Fingerprint, held?: unknown];
@@ -21,7 +24,8 @@ export class CheckedFiles {
   #known: Map<string, Checked> | undefined;
   /** Files whose content was asked for: that of others is not kept, or it would grow with every run. */
   readonly #asked = new Set<string>();
-  #isNews = false;
+  /** Files that were noted and not kept yet. */
+  readonly #news = new Set<string>();
 
   constructor(folder: string, derived: DerivedStore, fileSystem: FileSystem) {
     this.#folder = folder;
@@ -45,17 +49,41 @@ export class CheckedFiles {
   note(file: string, sight: Sight, at: number, held?: unknown): void {
     if (!wasStill(sight, at)) return;
     this.#all().set(file, held === undefined ? [sight.fingerprint] : [sight.fingerprint, held]);
-    this.#isNews = true;
+    this.#news.add(file);
+  }
+
+  /** Keeps what was noted, where to read it again would take longer than that: a sync takes as long as to read some small files. */
+  async keepIfWorthIt(): Promise<void> {
+    const isSmall = (file: string) => this.#all().get(file)?.[1] !== undefined;
+    if (this.#news.size > SOME || ![...this.#news].every(isSmall)) await this.keep();
   }
 
   /** Keeps what was noted and is still so, after one sync of the store's file system. */
   async keep(): Promise<void> {
-    if (!this.#isNews) return;
+    if (this.#news.size === 0) return;
     await this.#fileSystem.sync(this.#folder);
-    const kept = [...this.#all()].filter(([file, [look]]) => lookAt(join(this.#folder, file)).fingerprint === look);
-    const content = kept.map(([file, checked]) => [file, this.#asked.has(file) ? checked : checked.slice(0, 1)]);
+    const all = this.#all();
+    for (const file of this.#news) {
+      if (lookAt(join(this.#folder, file)).fingerprint !== all.get(file)?.[0]) all.delete(file);
+    }
+    await this.#write();
+  }
+
+  /** Forgets files that are gone. */
+  async prune(): Promise<void> {
+    const all = this.#all();
+    const gone = [...all.keys()].filter((file) => lookAt(join(this.#folder, file)).fingerprint === ABSENT);
+    for (const file of gone) all.delete(file);
+    if (gone.length > 0) await this.#write();
+  }
+
+  async #write(): Promise<void> {
+    const content = Array.from(this.#all(), ([file, checked]) => [
+      file,
+      this.#asked.has(file) ? checked : checked.slice(0, 1),
+    ]);
     await this.#derived.write(NAME, JSON.stringify(content));
-    this.#isNews = false;
+    this.#news.clear();
   }
 
   #all(): Map<string, Checked> {

@@ -9,6 +9,7 @@ export const CLOCK_RESOLUTION_MS = 2000;
 
 /** What `stat` says of a path, as text that changes when the file does; "absent" where there is none. */
 export type Fingerprint = string;
+export const ABSENT: Fingerprint = "absent";
 
 export interface Sight {
   readonly fingerprint: Fingerprint;
@@ -30,7 +31,7 @@ function statPath(path: string): ReturnType<Stat> {
 
 export function lookAt(path: string, stat: Stat = statPath): Sight {
   const found = stat(path);
-  if (found === undefined) return { fingerprint: "absent", changed: 0 };
+  if (found === undefined) return { fingerprint: ABSENT, changed: 0 };
   const { size, mtimeMs, ctimeMs, ino } = found;
   return { fingerprint: `${size}:${mtimeMs}:${ctimeMs}:${ino}`, changed: ctimeMs };
 }

@@ -57,6 +57,31 @@ test("how objects looked is kept for those that are still there", async () => {
   expect((store.derived.json("checked-files.json") as [string][]).map(([file]) => file)).toEqual([other]);
 });
 
+test("what was noted is kept where to read it again would take longer; what is gone is forgotten when that is asked for", async () => {
+  const later = Date.now() + 60_000;
+  const put = async (text: string, held?: unknown) => {
+    const path = store.objects.path(await store.objects.write(Buffer.from(text)));
+    store.checked.note(relative(folder, path), lookAt(path), later, held);
+    return path;
+  };
+  const kept = () => ((store.derived.json("checked-files.json") ?? []) as unknown[]).length;
+  const first = await put("small", { text: "small" });
+  await store.checked.keepIfWorthIt();
+  expect(kept()).toBe(0);
+  for (let index = 0; index < 64; index++) await put(`small ${index}`, { index });
+  await store.checked.keepIfWorthIt();
+  expect(kept()).toBe(65);
+  await put("a part");
+  await store.checked.keepIfWorthIt();
+  expect(kept()).toBe(66);
+  rmSync(first);
+  await put("another part");
+  await store.checked.keepIfWorthIt();
+  expect(kept()).toBe(67);
+  await store.checked.prune();
+  expect(kept()).toBe(66);
+});
+
 test("what a file held is known while it looks the same, and kept only where it was asked for", async () => {
   const later = Date.now() + 60_000;
   const [one, other] = await Promise.all(
