@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import { digestBytes, type ObjectDigest } from "../digest.js";
 import { PipelineError, toFailure } from "../error.js";
@@ -30,6 +31,8 @@ let opened: Store | undefined;
 interface LoadedStep {
   readonly name: string;
   readonly code: string;
+  readonly script: Script;
+  isCompiledKept: boolean;
   readonly origins: Origins;
   readonly step: BundledStep;
   /** What it read while it was evaluated without declaring it. */
@@ -83,18 +86,31 @@ function openOnce(folder: string, fileSystem: FileSystem): Store {
   return opened;
 }
 
-/** Evaluates a bundle. Packages with native parts come from beside tamiz itself. */
-function load(code: string, name: string, origins: Origins): LoadedStep {
+/** Evaluates a bundle, of which V8 may have kept what it compiled. Packages with native parts come from beside tamiz itself. */
+function load(code: string, name: string, origins: Origins, compiled?: Uint8Array): LoadedStep {
   if (loaded?.code === code && loaded.name === name) return loaded;
   guard.begin(name, origins);
   const module: { exports: unknown } = { exports: {} };
   // The code begins a line of its own, the first, so that its positions are those in the bundle.
   const text = `(function(module,exports,require){\n${code}\n})`;
-  const wrapper = new Script(text, { filename: name, lineOffset: -1 }).runInThisContext();
-  wrapper(module, module.exports, guard.watchRequire(createRequire(join(packageRoot, "package.json"))));
+  const kept = compiled === undefined ? {} : { cachedData: compiled };
+  const script = new Script(text, { filename: name, lineOffset: -1, ...kept });
+  script.runInThisContext()(
+    module,
+    module.exports,
+    guard.watchRequire(createRequire(join(packageRoot, "package.json"))),
+  );
   const step = module.exports as BundledStep;
   guard.allow(step.allows);
-  loaded = { name, code, origins, step, reads: guard.end() };
+  loaded = {
+    name,
+    code,
+    script,
+    isCompiledKept: script.cachedDataRejected === false,
+    origins,
+    step,
+    reads: guard.end(),
+  };
   return loaded;
 }
 
@@ -112,11 +128,25 @@ function loadStored(name: string, store: Store): LoadedStep {
       remedy: "Run again.",
     });
   }
-  return load(code, name, origins);
+  return load(code, name, origins, store.derived.bytes(compiledName(name)));
+}
+
+/** The derived name of what this version of V8 has compiled of a bundle. */
+function compiledName(name: string): string {
+  return name.replace(/\.cjs$/, `.v8-${cachedDataVersionTag().toString(16)}`);
+}
+
+/** Keeps what V8 has compiled of a bundle by the end of a task, once: the next process need not. It follows from the code alone. */
+async function keepCompiled(step: LoadedStep, store: Store): Promise<void> {
+  if (step.isCompiledKept) return;
+  step.isCompiledKept = true;
+  // Where it cannot be kept, it is compiled again.
+  await store.derived.write(compiledName(step.name), step.script.createCachedData()).catch(() => undefined);
 }
 
 async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
-  const { step, origins, reads: readAtFirst } = loadStored(request.code, store);
+  const bundle = loadStored(request.code, store);
+  const { step, origins, reads: readAtFirst } = bundle;
   guard.begin(request.code, origins);
   guard.allow(step.allows);
   const opening = Object.entries(request.inputs).map(
@@ -182,6 +212,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
+  await keepCompiled(bundle, store);
   return { outputs: digests, hasCheckpoint, reads };
 }
 

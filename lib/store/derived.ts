@@ -39,9 +39,21 @@ export class DerivedStore {
     }
   }
 
-  async write(name: string, content: string): Promise<void> {
+  /** The bytes stored under a name, if they are there and whole. */
+  bytes(name: string): Uint8Array | undefined {
+    try {
+      const stored = readFileSync(this.path(name));
+      const start = stored.indexOf("\n") + 1;
+      const bytes = stored.subarray(start);
+      return stored.toString("latin1", 0, start - 1) === digestBytes(bytes) ? bytes : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async write(name: string, content: string | Uint8Array): Promise<void> {
     const temporary = join(this.#folder, "tmp");
-    const whole = `${digestBytes(content)}\n${content}`;
+    const whole = Buffer.concat([Buffer.from(`${digestBytes(content)}\n`), Buffer.from(content)]);
     await writeWhole(this.path(name), whole, { temporary, fileSystem: this.#fileSystem });
   }
 }

@@ -41,8 +41,7 @@ export class Watcher {
   /** When the first look can have been. */
   readonly began: number;
   readonly #stat: Stat;
-  readonly #seen = new Map<string, Sight>();
-  readonly #glanced = new Map<string, Sight>();
+  readonly #sights = new Map<string, Sight & { isGlance: boolean }>();
 
   constructor(now: () => number = Date.now, stat: Stat = statPath) {
     this.began = now();
@@ -62,23 +61,27 @@ export class Watcher {
   }
 
   look(path: string): Sight {
-    const known = this.#seen.get(path);
-    if (known !== undefined) return known;
-    const seen = this.#glanced.get(path) ?? lookAt(path, this.#stat);
-    this.#seen.set(path, seen);
-    return seen;
+    const sight = this.#sight(path, false);
+    sight.isGlance = false;
+    return sight;
   }
 
   /** Looks at a path on which nothing rests yet. */
   glance(path: string): Sight {
-    const sight = lookAt(path, this.#stat);
-    this.#glanced.set(path, sight);
+    return this.#sight(path, true);
+  }
+
+  #sight(path: string, isGlance: boolean) {
+    const known = this.#sights.get(path);
+    if (known !== undefined) return known;
+    const sight = { ...lookAt(path, this.#stat), isGlance };
+    this.#sights.set(path, sight);
     return sight;
   }
 
   /** Everything that was looked at, and not only glanced at. */
   seen(): ReadonlyMap<string, Sight> {
-    return this.#seen;
+    return new Map([...this.#sights].filter(([, { isGlance }]) => !isGlance));
   }
 }
 
