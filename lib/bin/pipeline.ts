@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { answerNoOp } from "../cli/no-op.js";
 import type { Preparation } from "../run/protocol.js";
-import { endWorker, prepareWorker, startWorker } from "../run/worker-process.js";
+import { prepareWorker, startWorker } from "../run/worker-process.js";
 import { Watcher } from "../store/watcher.js";
 
 async function start(args: readonly string[]): Promise<void> {
@@ -20,7 +20,8 @@ async function startMain(args: readonly string[], watcher: Watcher, preparation?
     const { main } = await import("../cli/main.js");
     return await main(args, { watcher, spare });
   } finally {
-    if (spare !== undefined) endWorker(spare);
+    // It was taken by the run, which has ended it, or never was.
+    spare?.process.kill("SIGKILL");
   }
 }
 

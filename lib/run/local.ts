@@ -9,7 +9,7 @@ import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Executor, TaskListener } from "./executor.js";
 import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
-import { endWorker, isAlive, prepareWorker, SILENT, startWorker, type Worker } from "./worker-process.js";
+import { isAlive, leaveWorker, prepareWorker, SILENT, startWorker, type Worker } from "./worker-process.js";
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
@@ -114,7 +114,9 @@ export class LocalExecutor implements Executor, Inspector {
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    for (const worker of this.#alive) endWorker(worker);
+    for (const worker of this.#alive) worker.process.kill("SIGKILL");
+    // Whoever has asked one that is at work is told of its end.
+    for (const worker of [...this.#idle, ...this.#spare]) leaveWorker(worker);
     this.#alive.clear();
     this.#idle = [];
     this.#spare = [];

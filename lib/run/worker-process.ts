@@ -34,9 +34,8 @@ export function prepareWorker(worker: Worker, preparation: Preparation): void {
   worker.process.send(preparation, () => undefined);
 }
 
-/** Ends a process at once; this one does not wait until its memory has been given back. */
-export function endWorker({ process: child }: Worker): void {
-  child.kill("SIGKILL");
+/** Has this process not wait until one that was killed has given back its memory. */
+export function leaveWorker({ process: child }: Worker): void {
   child.unref();
   child.channel?.unref();
   for (const stream of [child.stdout, child.stderr]) stream?.destroy();

@@ -48,8 +48,9 @@ function folderAround(members: readonly PictureFile[]): string {
   return isClass || partNamed(folder.slice(0, -1)) !== undefined ? "" : folder;
 }
 
-async function listMembers({ id, open }: PictureFile, spool: Spool): Promise<readonly PictureFile[]> {
-  const bytes = await open();
+async function listMembers(archive: PictureFile, spool: Spool): Promise<readonly PictureFile[]> {
+  const { id } = archive;
+  const bytes = await archive.open();
   if (/\.zip$/i.test(id)) return openZip(id, bytes);
   if (/\.tar$/i.test(id)) return openTar(id, bytes);
   return openTar(id, await spool(gunzip(id, bytes)));
