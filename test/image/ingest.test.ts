@@ -5,8 +5,13 @@ import { gzipSync } from "node:zlib";
 import sharp from "sharp";
 import { beforeAll, expect, test } from "vitest";
 import { type ImageRow, imageTable } from "../../lib/artifact/images.js";
-import { compareIds, digestBytes, type Json } from "../../lib/digest.js";
+import { endsPart } from "../../lib/artifact/manifest.js";
+import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
+import type { PipelineError } from "../../lib/error.js";
+import { random } from "../../lib/learn/random.js";
 import ingest from "../../steps/ingest.js";
+import { seed } from "../seed.js";
+import { mapNotes } from "../step/map-notes.js";
 import { Memory } from "./memory.js";
 import { photo } from "./pictures.js";
 
@@ -56,6 +61,43 @@ test("makes a row of each photo, which stays in its file", async () => {
   });
   expect(await reader.picture(rows[4]!)).toEqual({ form: "encoded", bytes: photos[4] });
 });
+
+test("what it remembers of other folders changes nothing: random edits, against a run that remembers nothing", async () => {
+  const draw = random("ingest", seed);
+  const names = Array.from({ length: 1500 }, (_, index) => `${["dog", "eel", "fox"][index % 3]}/${index}.jpg`);
+  // Every third ends a part, so that parts can be known.
+  const pool = [...names.filter(endsPart).slice(0, 5), ...names.filter((name) => !endsPart(name)).slice(0, 10)];
+  const folder = new Map(pool.map((id, index) => [id, photos[index % photos.length]!]));
+  const objects = new Map<ObjectDigest, Uint8Array>();
+  // They hold for the same parameters.
+  const [notes, notesGrouped] = [mapNotes(), mapNotes()];
+  let known = 0;
+  for (let round = 0; round < 60; round++) {
+    const id = pool[draw.below(pool.length)]!;
+    const edits = [
+      () => folder.set(id, photos[draw.below(photos.length)]!),
+      // One at a time: libvips has one buffer for the words of all decoders that fail at once.
+      () => [...folder.values()].some((bytes) => bytes.length === 200) || folder.set(id, photos[0]!.subarray(0, 200)),
+      () => folder.size > 12 && folder.delete(id),
+      // A class before the others numbers them anew.
+      () => ["ant/1.jpg", "ant/2.jpg"].map((ant) => folder.delete(ant) || folder.set(ant, photos[1]!)),
+    ];
+    edits[draw.below(edits.length)]!();
+    const all = Object.fromEntries(folder);
+    const grouped = draw.below(4) === 0;
+    const settings = { max_rejected: 1, ...(grouped ? { group: "^(.)" } : {}) };
+    const run = async (memory: Memory, host: Parameters<Memory["run"]>[3]) =>
+      memory.run(ingest, { photos: await memory.source() }, settings, host);
+    const before = new Set(objects.keys());
+    const made = await run(new Memory(all, objects), { notes: grouped ? notesGrouped : notes }).catch(codeOf);
+    const clean = await run(new Memory(all), {}).catch(codeOf);
+    expect(made).toEqual(clean);
+    if (typeof made === "object") known += made.images!.parts.filter(({ digest }) => before.has(digest)).length;
+  }
+  expect(known).toBeGreaterThan(20);
+});
+
+const codeOf = (error: unknown) => (error as PipelineError).code;
 
 test("takes the first folder as the class, orders classes by code point, and skips what systems leave", async () => {
   const { rows, rejected } = await ingested({

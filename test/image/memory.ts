@@ -4,14 +4,16 @@ import { inMemory, type RandomAccess } from "../../lib/artifact/random-access.js
 import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
 import type { Progress } from "../../lib/step/declare.js";
 import { bundledStep } from "../../lib/step/execute.js";
+import type { Notes } from "../../lib/step/notes.js";
 import { mapNotes } from "../step/map-notes.js";
 
 /** A folder of photos, and a store, in memory. */
 export class Memory implements ObjectReader, ObjectWriter {
-  readonly #objects = new Map<ObjectDigest, Uint8Array>();
+  readonly #objects: Map<ObjectDigest, Uint8Array>;
   readonly #files: ReadonlyMap<string, Uint8Array>;
 
-  constructor(folder: { readonly [id: string]: Uint8Array } = {}) {
+  constructor(folder: { readonly [id: string]: Uint8Array } = {}, objects = new Map<ObjectDigest, Uint8Array>()) {
+    this.#objects = objects;
     this.#files = new Map(Object.entries(folder).sort(([a], [b]) => compareIds(a, b)));
   }
 
@@ -64,6 +66,7 @@ export class Memory implements ObjectReader, ObjectWriter {
       readonly signal?: AbortSignal;
       readonly progress?: (progress: Progress) => void;
       readonly log?: (line: string) => void;
+      readonly notes?: Notes;
     } = {},
   ): Promise<{ readonly [output: string]: Manifest }> {
     const bundled = bundledStep(step);
@@ -81,8 +84,8 @@ export class Memory implements ObjectReader, ObjectWriter {
     const { signal = new AbortController().signal, progress = () => {}, log = () => {} } = host;
     return await bundled.execute(call, {
       objects: this,
-      notes: mapNotes(),
-      isWhole: () => false,
+      notes: host.notes ?? mapNotes(),
+      isWhole: ({ digest }) => this.#objects.has(digest),
       checkpoint: { load: async () => undefined, save: async () => undefined },
       signal,
       progress,
