@@ -6,6 +6,7 @@ import { type Exif, NO_EXIF, readExif } from "./exif.js";
 import { type Format, formatOf } from "./format.js";
 import { sequentialFrame } from "./jpeg-frame.js";
 import { type Pixels, takeEvery } from "./pixels.js";
+import { Turns } from "./turns.js";
 import { shortOfResources, UnreadablePicture, unreadable } from "./unreadable.js";
 
 /** Pixels that a picture may have where a decoder holds all of it at once, at up to 6 bytes each. */
@@ -128,8 +129,20 @@ export interface Examined {
   readonly warning: string | undefined;
 }
 
+/**
+ * libvips has one buffer for the words of all decoders, which each that ends empties: what is said of a picture is true only of
+ * one that is decoded alone.
+ */
+const turns = new Turns();
+
 /** Decodes as `read` does, and fails with `unreadable-picture` where the file is truncated or damaged. */
 export async function examine(picture: EncodedPicture, id: string, shape: (image: Sharp) => Sharp): Promise<Examined> {
+  const look = () => examineOnce(picture, id, shape);
+  const looked = await turns.beside(look).catch(() => undefined);
+  return looked === undefined || looked.warning !== undefined ? await turns.alone(look) : looked;
+}
+
+async function examineOnce(picture: EncodedPicture, id: string, shape: (image: Sharp) => Sharp): Promise<Examined> {
   const found = await header(picture, id);
   try {
     return {

@@ -76,8 +76,7 @@ test("what it remembers of other folders changes nothing: random edits, against 
     const id = pool[draw.below(pool.length)]!;
     const edits = [
       () => folder.set(id, photos[draw.below(photos.length)]!),
-      // One at a time: libvips has one buffer for the words of all decoders that fail at once.
-      () => [...folder.values()].some((bytes) => bytes.length === 200) || folder.set(id, photos[0]!.subarray(0, 200)),
+      () => folder.set(id, photos[0]!.subarray(0, 200)),
       () => folder.size > 12 && folder.delete(id),
       // A class before the others numbers them anew.
       () => ["ant/1.jpg", "ant/2.jpg"].map((ant) => folder.delete(ant) || folder.set(ant, photos[1]!)),
