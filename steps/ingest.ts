@@ -1,10 +1,12 @@
 import { atMost } from "tamiz/image/at-most";
 import { inOrder } from "tamiz/image/in-order";
 import { objectsSample } from "tamiz/image/objects/sample";
-import { admit, type Group, inGroups, type Rejected, sortRejected } from "tamiz/image/source/admit";
-import { checkClasses, checkRejected } from "tamiz/image/source/check";
+import { admit, type Rejected, sortRejected } from "tamiz/image/source/admit";
+import { type Batch, inBatches } from "tamiz/image/source/batch";
+import { addTallies, checkClasses, checkRejected, type Tally } from "tamiz/image/source/check";
 import { findPictures, sourceNames } from "tamiz/image/source/find";
 import { groupByPattern, isGroupPattern } from "tamiz/image/source/group-pattern";
+import type { Candidate } from "tamiz/image/source/source";
 import { takeEvenly } from "tamiz/image/source/take-evenly";
 import { oneThreadEach } from "tamiz/image/threads";
 import { defineStep, files, imageTable, optional, table, text, z } from "tamiz/step";
@@ -48,38 +50,47 @@ export default defineStep({
   }),
   async run({ in: { photos }, with: settings, out, cpu, remember, rememberAll, progress, log, signal }) {
     oneThreadEach();
-    const found = photos === undefined ? undefined : await findPictures(photos, settings.columns, settings.source);
-    const all = found?.candidates ?? objectsSample(settings.seed);
-    const grouped = settings.group === undefined ? all : groupByPattern(all, settings.group);
-    const placed =
-      settings.split === "official" ? grouped : grouped.map((candidate) => ({ ...candidate, given: null }));
-    const candidates = settings.limit === undefined ? placed : takeEvenly(placed, settings.limit);
+    const found =
+      photos === undefined ? undefined : await findPictures(photos, settings.columns, settings.source, remember);
+    const arrange = (candidates: readonly Candidate[]) => {
+      const grouped = settings.group === undefined ? candidates : groupByPattern(candidates, settings.group);
+      return settings.split === "official" ? grouped : grouped.map((candidate) => ({ ...candidate, given: null }));
+    };
+    const all = (found?.batches ?? inBatches(objectsSample(settings.seed))).map((batch) => ({
+      ...batch,
+      candidates: async () => arrange(await batch.candidates()),
+    }));
+    const batches = settings.limit === undefined ? all : inBatches(takeEvenly(await candidatesIn(all), settings.limit));
 
-    const total = candidates.length;
-    const rejected: Rejected[] = candidates.flatMap(({ id, rejected }) =>
-      rejected === undefined ? [] : [{ id, ...rejected }],
-    );
-    const groups = inGroups(candidates.filter((candidate) => candidate.rejected === undefined));
+    const total = batches.reduce((sum, { size }) => sum + size, 0);
     const queue = atMost(cpu * 4, signal);
-    const look = (group: Group) => admit(group, { remember, rememberAll }, queue);
-    let done = rejected.length;
+    const look = async (batch: Batch) => ({ batch, admitted: await admit(batch, { remember, rememberAll }, queue) });
+    const rejected: Rejected[] = [];
+    const tallies: Tally[] = [];
+    let done = 0;
     await out.images.write([]);
-    for await (const group of inOrder(groups, cpu * 4, signal, look)) {
-      const { ids, content, rows } = group;
-      rejected.push(...group.rejected);
+    for await (const { batch, admitted } of inOrder(batches, cpu * 4, signal, look)) {
+      const { span, content, rows } = admitted;
+      rejected.push(...admitted.rejected);
+      tallies.push(...admitted.classes);
       if (content === undefined) await out.images.write(await rows());
-      else await out.images.writeOnce(content, ids, rows);
-      done += group.rejected.length + ids.length;
+      else await out.images.writeOnce(content, span, rows);
+      done += batch.size;
       progress({ done, total, unit: "pictures" });
     }
     sortRejected(rejected);
     checkRejected(rejected, total, settings.max_rejected);
-    const isRejected = new Set(rejected.map(({ id }) => id));
-    const members = candidates.filter(({ id }) => !isRejected.has(id));
-    checkClasses(members);
+    const classes = addTallies(tallies);
+    checkClasses(classes);
     await out.rejected.write(rejected);
-    const classes = new Set(members.map((member) => member.class)).size;
-    log(`${members.length} pictures of ${classes} classes from ${found?.source.name ?? "the synthetic sample"}`);
+    const pictures = total - rejected.length;
+    log(`${pictures} pictures of ${classes.length} classes from ${found?.source.name ?? "the synthetic sample"}`);
     if (rejected.length > 0) log(`${rejected.length} set aside: see \`pipeline show ingest.rejected\``);
   },
 });
+
+async function candidatesIn(batches: readonly Batch[]): Promise<readonly Candidate[]> {
+  const all: Candidate[] = [];
+  for (const batch of batches) all.push(...(await batch.candidates()));
+  return all;
+}

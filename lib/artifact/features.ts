@@ -61,7 +61,7 @@ export const featureTable: ArtifactType<FeaturesReader, FeaturesWriter> = {
   rows,
 };
 
-export function readFeatures(manifest: Manifest, objects: Pick<ObjectReader, "read">): FeaturesReader {
+export function readFeatures(manifest: Manifest, objects: Pick<ObjectReader, "read" | "keptRows">): FeaturesReader {
   const columns = columnsOfSchema(manifest.schema);
   const names = Object.keys(columns).filter((name) => name !== "id");
   const reader = readTable(manifest, columns, objects);

@@ -33,7 +33,15 @@ export interface LackingFile {
 
 export type ListedFile = SourceFile | LackingFile;
 
+/** Some of the files, one after another. */
+export interface FilesPart {
+  readonly digest: ObjectDigest;
+  list(): Promise<readonly ListedFile[]>;
+}
+
 export interface FilesReader {
+  /** All that lies there, in byte order of its id, in parts that are read when they are asked for. */
+  readonly parts: readonly FilesPart[];
   /** Every file that can be read, in byte order of its id. */
   list(): Promise<readonly SourceFile[]>;
   /** What else lies among them, in byte order of its id. */
@@ -54,7 +62,7 @@ export interface FilesWriter {
 /** Lists of files, as a task over some rows of a list reads them. */
 const fileRows: RowFormat<ListedFile> = {
   async *read(manifest, objects) {
-    for await (const bytes of readInTurns(manifest.parts, objects)) yield* parseListedFiles(bytes);
+    for (const part of manifest.parts) yield* await openPart(part, objects).list();
   },
   create(objects) {
     const rows: ListedFile[] = [];
@@ -77,9 +85,10 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
   kind: "files",
   schema: null,
   open(manifest, objects) {
+    const parts = manifest.parts.map((part) => openPart(part, objects));
     const readAll = async () => {
       const listed: ListedFile[] = [];
-      for await (const file of fileRows.read(manifest, objects)) listed.push(file);
+      for (const part of parts) listed.push(...(await part.list()));
       return listed;
     };
     let all: Promise<readonly ListedFile[]> | undefined;
@@ -88,6 +97,7 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
       return all;
     };
     return {
+      parts,
       list: async () => (await listAll()).filter(isReadable),
       lacking: async () => (await listAll()).filter((file) => !isReadable(file)),
       read: (file) => objects.readFile(file.id, file.digest),
@@ -116,13 +126,13 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
   rows: fileRows,
 };
 
-/** So many parts are read at once: each is small. */
-const AT_ONCE = 16;
-
-async function* readInTurns(parts: readonly Part[], objects: Pick<ObjectReader, "read">): AsyncIterable<Uint8Array> {
-  for (let start = 0; start < parts.length; start += AT_ONCE) {
-    yield* await Promise.all(parts.slice(start, start + AT_ONCE).map(({ digest }) => objects.read(digest)));
-  }
+function openPart({ digest }: Part, objects: Pick<ObjectReader, "read">): FilesPart {
+  let listed: Promise<readonly ListedFile[]> | undefined;
+  const list = () => {
+    listed ??= objects.read(digest).then(parseListedFiles);
+    return listed;
+  };
+  return { digest, list };
 }
 
 function isReadable(file: ListedFile): file is SourceFile {

@@ -26,6 +26,8 @@ export interface Manifest {
 /** Where a step's bytes come from. Every read is checked against the digest. */
 export interface ObjectReader {
   read(digest: ObjectDigest): Promise<Uint8Array>;
+  /** The rows of a part that `keepRows` has kept as they are. */
+  keptRows?(digest: ObjectDigest): readonly unknown[] | undefined;
   /** Bytes of a file of a source, found by its id below one of the source folders, checked against `digest`. */
   readFile(id: string, digest: ObjectDigest): Promise<Uint8Array>;
   /** The same file, checked once, of which pieces are read until the task ends; fails where it changes meanwhile. */
@@ -37,6 +39,8 @@ export interface ObjectReader {
 /** Where a step's bytes go. */
 export interface ObjectWriter {
   write(bytes: Uint8Array): Promise<ObjectDigest>;
+  /** Keeps the rows of a part as they are: nobody needs their bytes. */
+  keepRows?(rows: readonly unknown[]): Stored;
   /**
    * Stores what `encode` makes of something with the digest `content`; what was made of it before may stand in. Undefined
    * where it makes nothing of it.
@@ -46,9 +50,14 @@ export interface ObjectWriter {
 
 export type Stored = Pick<Part, "digest" | "size">;
 
-/** A part ends after a row whose id's hash is 0 mod 256, so that cuts depend on the rows alone. */
+/** A part ends after a row whose id's hash is 0 modulo this, so that cuts depend on the rows alone; it is the mean of their rows. */
+const PART_ROWS = 128;
+export const MAX_PART_ROWS = 4 * PART_ROWS;
+/** A writer has a part in memory three times over: its rows, their columns, the file. */
+export const MAX_PART_BYTES = 16 * 1024 * 1024;
+
 export function endsPart(id: string): boolean {
-  return hashOf(id) % 256 === 0;
+  return hashOf(id) % PART_ROWS === 0;
 }
 
 /** 32 bits: FNV-1a over UTF-16 units, then MurmurHash3's finalizer, without which names that count up would be cut unevenly. */
@@ -59,10 +68,6 @@ function hashOf(id: string): number {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }
-
-export const MAX_PART_ROWS = 1024;
-/** A writer has a part in memory three times over: its rows, their columns, the file. */
-export const MAX_PART_BYTES = 16 * 1024 * 1024;
 
 export function partName(index: number, extension: string): string {
   return `${String(index).padStart(5, "0")}.${extension}`;

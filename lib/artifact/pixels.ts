@@ -102,13 +102,16 @@ export const pixelTable: ArtifactType<PixelsReader, PixelsWriter> = {
   rows: pixelRows,
 };
 
-export function readPixels(manifest: Manifest, objects: Pick<ObjectReader, "read">): PixelsReader {
+export function readPixels(manifest: Manifest, objects: Pick<ObjectReader, "read" | "keptRows">): PixelsReader {
   const shape = shapeOf(manifest);
   return {
     ...shape,
     rows: manifest.rows ?? 0,
     async *each() {
-      for (const part of manifest.parts) yield* decodeArrow(await objects.read(part.digest));
+      for (const { digest } of manifest.parts) {
+        const kept = objects.keptRows?.(digest) as readonly PixelRow[] | undefined;
+        yield* kept ?? decodeArrow(await objects.read(digest));
+      }
     },
   };
 }

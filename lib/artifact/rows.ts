@@ -10,6 +10,13 @@ import {
   type Stored,
 } from "./manifest.js";
 
+/** Rows one after another, by their ids. */
+export type Span = {
+  readonly first: string;
+  readonly last: string;
+  readonly rows: number;
+};
+
 /**
  * Cuts rows into parts and stores each. With `idOf`, rows must come in id order and a part ends where the id says so;
  * without, all rows are one part.
@@ -67,36 +74,37 @@ export class PartWriter<Row> {
     if (this.#rows.length >= MAX_PART_ROWS || endsPart(id)) await this.#flush();
   }
 
-  /** Appends the rows with these ids, which follow from what `content` is the digest of; they are asked for once at most. */
-  async writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => Promise<readonly Row[]>): Promise<void> {
+  /** Appends the rows of a span, which follow from what `content` is the digest of; they are asked for once at most. */
+  async writeOnce(content: ObjectDigest, span: Span, rows: () => Promise<readonly Row[]>): Promise<void> {
     let made: readonly Row[] | undefined;
     const encode = async () => {
       made = await rows();
-      return this.#isPart(ids, made) ? this.#encode(made) : undefined;
+      return this.#isPart(span, made) ? this.#encode(made) : undefined;
     };
-    const stored = this.#isAtStart(ids) ? await this.#objects.writeOnce?.(content, encode) : undefined;
+    const stored = this.#isAtStart(span) ? await this.#objects.writeOnce?.(content, encode) : undefined;
     if (stored === undefined) {
       for (const row of made ?? (await rows())) await this.write(row);
       return;
     }
-    this.#lastId = ids.at(-1);
-    this.#push(stored, ids.length);
+    this.#lastId = span.last;
+    this.#push(stored, span.rows);
   }
 
-  /** Whether a part begins here, and these ids may follow. */
-  #isAtStart([first]: readonly string[]): boolean {
-    const isNext = this.#lastId === undefined || compareIds(this.#lastId, first ?? "") < 0;
-    return this.#idOf !== undefined && this.#rows.length === 0 && first !== undefined && isNext;
+  /** Whether a part begins here, and the span may follow. */
+  #isAtStart({ first, rows }: Span): boolean {
+    const isNext = this.#lastId === undefined || compareIds(this.#lastId, first) < 0;
+    return this.#idOf !== undefined && this.#rows.length === 0 && rows > 0 && isNext;
   }
 
-  /** Whether rows that begin a part make up one, and no more. */
-  #isPart(ids: readonly string[], rows: readonly Row[]): boolean {
+  /** Whether rows that begin a part are those of the span, and make up one part, and no more. */
+  #isPart(span: Span, rows: readonly Row[]): boolean {
     const size = rows.reduce((sum, row) => sum + this.#sizeOf(row), 0);
-    const isEach = rows.length === ids.length && rows.every((row, index) => this.#idOf?.(row) === ids[index]);
+    const ids = rows.map((row) => this.#idOf?.(row) ?? "");
+    const isSpan = ids.length === span.rows && ids[0] === span.first && ids.at(-1) === span.last;
     const isInOrder = ids.every((id, index) => index === 0 || compareIds(ids[index - 1] ?? "", id) < 0);
     const end = ids.findIndex(endsPart);
     const isCut = end < 0 ? ids.length === MAX_PART_ROWS : end === ids.length - 1 && ids.length <= MAX_PART_ROWS;
-    return isEach && isInOrder && isCut && size <= MAX_PART_BYTES;
+    return isSpan && isInOrder && isCut && size <= MAX_PART_BYTES;
   }
 
   /** The parts, in row order. A table without rows is one empty part, so that its columns can still be read. */
@@ -118,6 +126,8 @@ export class PartWriter<Row> {
 
   /** A table of one part is not worth remembering. */
   async #store(rows: readonly Row[]): Promise<Stored> {
+    const kept = this.#objects.keepRows?.(rows);
+    if (kept !== undefined) return kept;
     const isOneOfMany = this.#parts.length > 0 || endsPart(this.#lastId ?? "");
     const known =
       isOneOfMany && this.#digestOf !== undefined

@@ -2,7 +2,7 @@ import { digestBytes, type ObjectDigest } from "../digest.js";
 import type { Columns, Row } from "./column.js";
 import type { ArtifactKind, Manifest, ObjectReader, ObjectWriter } from "./manifest.js";
 import { decodeParquet, encodeParquet } from "./parquet.js";
-import { PartWriter } from "./rows.js";
+import { PartWriter, type Span } from "./rows.js";
 import type { ArtifactType, IdRow, RowFormat, Sink } from "./type.js";
 
 export interface TableReader<C extends Columns> {
@@ -18,10 +18,10 @@ export interface TableWriter<C extends Columns> {
   /** Appends rows; where the table has an `id` column they come in byte order of it. An empty list counts as written. */
   write(rows: Iterable<Row<C>>): Promise<void>;
   /**
-   * Appends rows with these ids. `content` is the digest of all that they follow from, beside the step's code and parameters:
+   * Appends the rows of a span. `content` is the digest of all that they follow from, beside the step's code and parameters:
    * where a part of the table was made of it before, that is taken, and `rows` is not asked.
    */
-  writeOnce(content: ObjectDigest, ids: readonly string[], rows: () => Promise<readonly Row<C>[]>): Promise<void>;
+  writeOnce(content: ObjectDigest, span: Span, rows: () => Promise<readonly Row<C>[]>): Promise<void>;
 }
 
 /** A table, stored as Parquet. With a text column `id` it is cut into parts by id; without, it is one file. */
@@ -51,9 +51,9 @@ export function tableOf<C extends Columns, Reader>(
           written = true;
           for (const row of rows) await parts.write(row);
         },
-        async writeOnce(content, ids, rows) {
+        async writeOnce(content, span, rows) {
           written = true;
-          await parts.writeOnce(digestBytes(`${JSON.stringify(schema)}\n${content}`), ids, rows);
+          await parts.writeOnce(digestBytes(`${JSON.stringify(schema)}\n${content}`), span, rows);
         },
       },
       async close() {
@@ -89,12 +89,13 @@ function rowFormat<C extends Columns>(
 export function readTable<C extends Columns>(
   manifest: Manifest,
   columns: C,
-  objects: Pick<ObjectReader, "read">,
+  objects: Pick<ObjectReader, "read" | "keptRows">,
 ): TableReader<C> {
   async function* each<K extends keyof C & string>(names?: readonly K[]): AsyncIterable<Pick<Row<C>, K>> {
-    for (const part of manifest.parts) {
-      const rows = await decodeParquet(await objects.read(part.digest), names ?? Object.keys(columns));
-      yield* rows as Pick<Row<C>, K>[];
+    for (const { digest } of manifest.parts) {
+      const kept = objects.keptRows?.(digest);
+      const rows = kept ?? (await decodeParquet(await objects.read(digest), names ?? Object.keys(columns)));
+      yield* rows as readonly Pick<Row<C>, K>[];
     }
   }
   return {

@@ -92,12 +92,13 @@ export interface RunContext<In, Out, With> {
    */
   remember<Value extends Json>(question: string, digest: ObjectDigest, compute: () => Promise<Value>): Promise<Value>;
   /**
-   * Each item with the answer to a question about its bytes, as `remember` gives it. The answers are kept together and read only
-   * when they are asked for: a list that was asked about before costs next to nothing.
+   * Each item with the answer to a question about its bytes, as `remember` gives it. `content` is a digest of all that the items
+   * follow from: neither they nor the answers, which are kept together, are asked for where it is known, until they are wanted.
    */
   rememberAll<Item extends { readonly digest: ObjectDigest }, Value extends Json>(
     question: string,
-    items: readonly Item[],
+    content: ObjectDigest,
+    items: () => Promise<readonly Item[]>,
     compute: (item: Item) => Promise<Value>,
   ): Promise<() => Promise<readonly (readonly [item: Item, answer: Value])[]>>;
   progress(progress: Progress): void;

@@ -161,7 +161,7 @@ async function runStep(step: AnyStep, call: TaskCall, host: Host): Promise<Writt
     engine: call.engine,
     checkpoint: host.checkpoint,
     remember: (question, digest, compute) => memory.remember(question, digest, compute),
-    rememberAll: (question, digests, compute) => memory.rememberAll(question, digests, compute),
+    rememberAll: (question, content, items, compute) => memory.rememberAll(question, content, items, compute),
     signal: host.signal,
     progress: host.progress,
     log: host.log,

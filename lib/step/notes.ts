@@ -1,5 +1,5 @@
 import type { ObjectWriter, Stored } from "../artifact/manifest.js";
-import { canonical, digestBytes, type Json, type ObjectDigest } from "../digest.js";
+import { canonical, type Json, type ObjectDigest } from "../digest.js";
 import { PipelineError } from "../error.js";
 
 /** What a task has found out about some bytes each, now and, with the same code, parameters and environment, before: a line of text by name. */
@@ -33,21 +33,26 @@ export class Memory {
 
   async rememberAll<Item extends { readonly digest: ObjectDigest }, Value extends Json>(
     question: string,
-    items: readonly Item[],
+    content: ObjectDigest,
+    itemsOf: () => Promise<readonly Item[]>,
     compute: (item: Item) => Promise<Value>,
   ): Promise<() => Promise<readonly (readonly [Item, Value])[]>> {
-    const name = nameOfList(question, items);
     const answerAll = async () => {
+      const items = await itemsOf();
       const answer = async (item: Item) => this.#find(question, item.digest) ?? textOf(await compute(item), question);
       const answers = await Promise.all(items.map(answer));
       const text = items.map(({ digest }, index) => `${digest}\t${answers[index]}`).join("\t");
-      this.#notes.set(name, text);
+      this.#notes.set(nameOfList(question, content, items), text);
       return text;
     };
-    const text = this.#notes.keep(name) ? undefined : await answerAll();
+    const known = this.#listsFor(question).nameOf(content);
+    const text = known !== undefined && this.#notes.keep(known) ? undefined : await answerAll();
     return async () => {
-      const fields = fieldsIn(text ?? this.#notes.get(name) ?? (await answerAll()));
-      return items.map((item, index) => [item, JSON.parse(fields[2 * index + 1] ?? "null")] as const);
+      const items = await itemsOf();
+      const noted = answersIn(text ?? this.#notes.get(known ?? "") ?? "");
+      const isComplete = items.every(({ digest }) => noted.has(digest));
+      const answers = isComplete ? noted : answersIn(await answerAll());
+      return items.map((item) => [item, JSON.parse(answers.get(item.digest) ?? "null")] as const);
     };
   }
 
@@ -65,22 +70,26 @@ export class Memory {
 /** The answers to a question that were noted in lists, each read when one of its answers is wanted. */
 class Lists {
   readonly #notes: Notes;
+  /** Of each list, by the digest of its content, its name. */
+  readonly #lists = new Map<string, string>();
   /** Of each answer, by how its digest begins, the name of its list. Where two begin alike, one is not found. */
-  readonly #names = new Map<string, string>();
+  #names: ReadonlyMap<string, string> | undefined;
   readonly #read = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(question: string, notes: Notes) {
     this.#notes = notes;
     const beginning = listsOf(question);
     for (const name of notes.keys()) {
-      if (!name.startsWith(beginning)) continue;
-      for (let at = name.lastIndexOf(" ") + 1; at < name.length; at += BEGINNING) {
-        this.#names.set(name.slice(at, at + BEGINNING), name);
-      }
+      if (name.startsWith(beginning)) this.#lists.set(name.slice(beginning.length, name.lastIndexOf(" ")), name);
     }
   }
 
+  nameOf(content: ObjectDigest): string | undefined {
+    return this.#lists.get(content);
+  }
+
   find(digest: ObjectDigest): string | undefined {
+    this.#names ??= namesByBeginning(this.#lists.values());
     const name = this.#names.get(digest.slice(0, BEGINNING));
     return name === undefined ? undefined : this.#open(name).get(digest);
   }
@@ -88,9 +97,7 @@ class Lists {
   #open(name: string): ReadonlyMap<string, string> {
     const known = this.#read.get(name);
     if (known !== undefined) return known;
-    const fields = fieldsIn(this.#notes.get(name) ?? "");
-    const answers = new Map<string, string>();
-    for (let at = 0; at < fields.length; at += 2) answers.set(fields[at] ?? "", fields[at + 1] ?? "");
+    const answers = answersIn(this.#notes.get(name) ?? "");
     this.#read.set(name, answers);
     return answers;
   }
@@ -104,19 +111,34 @@ function nameOf(question: string, digest: ObjectDigest): string {
 const BEGINNING = 8;
 
 /** Ends with how each digest begins. */
-function nameOfList(question: string, items: readonly { readonly digest: ObjectDigest }[]): string {
-  const digests = items.map(({ digest }) => digest);
-  const beginnings = digests.map((digest) => digest.slice(0, BEGINNING));
-  return `${listsOf(question)}${digestBytes(digests.join(""))} ${beginnings.join("")}`;
+function nameOfList(
+  question: string,
+  content: ObjectDigest,
+  items: readonly { readonly digest: ObjectDigest }[],
+): string {
+  return `${listsOf(question)}${content} ${items.map(({ digest }) => digest.slice(0, BEGINNING)).join("")}`;
+}
+
+function namesByBeginning(lists: Iterable<string>): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const name of lists) {
+    for (let at = name.lastIndexOf(" ") + 1; at < name.length; at += BEGINNING) {
+      names.set(name.slice(at, at + BEGINNING), name);
+    }
+  }
+  return names;
 }
 
 function listsOf(question: string): string {
   return `each ${JSON.stringify(question)} `;
 }
 
-/** Of a list, digests and answers in turn: between them are tabs, of which JSON text has none. */
-function fieldsIn(text: string): readonly string[] {
-  return text === "" ? [] : text.split("\t");
+/** Of a list's text, which has digests and answers in turn: between them are tabs, of which JSON text has none. */
+function answersIn(text: string): ReadonlyMap<string, string> {
+  const fields = text === "" ? [] : text.split("\t");
+  const answers = new Map<string, string>();
+  for (let at = 0; at < fields.length; at += 2) answers.set(fields[at] ?? "", fields[at + 1] ?? "");
+  return answers;
 }
 
 /** A writer that encodes nothing again of which it is noted what was stored, and that is still there, whole. */

@@ -1,4 +1,4 @@
-import { files, formatFileList } from "../../lib/artifact/files.js";
+import { files, listFiles, listManifest } from "../../lib/artifact/files.js";
 import type { Manifest, ObjectReader, ObjectWriter } from "../../lib/artifact/manifest.js";
 import { inMemory, type RandomAccess } from "../../lib/artifact/random-access.js";
 import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../lib/digest.js";
@@ -48,9 +48,9 @@ export class Memory implements ObjectReader, ObjectWriter {
   /** The folder as an input of a step. */
   async source(): Promise<Manifest> {
     const listed = [...this.#files].map(([id, bytes]) => ({ id, digest: digestBytes<"object">(bytes) }));
-    const bytes = formatFileList(listed);
-    const part = { name: "files", digest: await this.write(bytes), size: bytes.byteLength, rows: listed.length };
-    return { kind: "files", schema: null, rows: listed.length, parts: [part] };
+    const parts = listFiles(listed);
+    for (const part of parts) await this.write(part.bytes());
+    return listManifest(parts);
   }
 
   async files() {

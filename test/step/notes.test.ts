@@ -42,8 +42,11 @@ test("a list is answered as each of its items is, and what is known of one is no
     computed.push(id);
     return { "of\t": id };
   };
-  const ask = async (list: typeof items) =>
-    (await (await new Memory(notes).rememberAll("name", list, compute))()).map(([{ id }, answer]) => [id, answer]);
+  const ask = async (list: typeof items) => {
+    const content = digestBytes<"object">(list.map(({ id }) => id).join());
+    const answers = await new Memory(notes).rememberAll("name", content, async () => list, compute);
+    return (await answers()).map(([{ id }, answer]) => [id, answer]);
+  };
   await new Memory(notes).remember("name", items[1]!.digest, () => compute({ id: "b" }));
   const all = ["a", "b", "c"].map((id) => [id, { "of\t": id }]);
   expect(await ask(items)).toEqual(all);
@@ -54,7 +57,17 @@ test("a list is answered as each of its items is, and what is known of one is no
   expect(await new Memory(notes).remember("name", items[2]!.digest, async () => "else")).toEqual({ "of\t": "c" });
   expect(computed).toEqual(["b", "a", "c", "d"]);
   expect(await ask([])).toEqual([]);
-  const refused = new Memory(notes).rememberAll("size", items, async () => Number.NaN);
+  // A list of the same name that has another item is answered too.
+  const other = { id: "e", digest: digestBytes<"object">("e") };
+  const named = digestBytes<"object">("a,b,c");
+  const answers = await new Memory(notes).rememberAll("name", named, async () => [other, items[0]!], compute);
+  expect((await answers()).map(([{ id }, answer]) => [id, answer])).toEqual([["e", { "of\t": "e" }], all[0]]);
+  const refused = new Memory(notes).rememberAll(
+    "size",
+    digest,
+    async () => items,
+    async () => Number.NaN,
+  );
   await expect(refused).rejects.toMatchObject({ code: "not-json" });
 });
 

@@ -1,9 +1,11 @@
 import type { ImageRow } from "../../artifact/images.js";
-import { endsPart, MAX_PART_ROWS } from "../../artifact/manifest.js";
+import type { Span } from "../../artifact/rows.js";
 import { compareIds, digestBytes, type Json, type ObjectDigest } from "../../digest.js";
 import type { Queue } from "../at-most.js";
 import { type Inspection, inspect } from "../inspect.js";
 import { UNREADABLE, UnreadablePicture } from "../unreadable.js";
+import type { Batch } from "./batch.js";
+import { type Tally, tallyOf } from "./check.js";
 import { type Candidate, MISPLACED } from "./source.js";
 
 /** Why a candidate became no row: a closed list. */
@@ -27,49 +29,10 @@ type Admission =
   | { readonly admitted: false; readonly rejected: Rejected };
 
 /** A candidate whose picture is a file of its own. */
-export type FileCandidate = Candidate & { readonly digest: ObjectDigest };
-
-/** Candidates of which none is rejected yet: files, one after another, as many as make a part of the images; or one that is no file. */
-export type Group =
-  | {
-      readonly files: readonly FileCandidate[];
-      /** The digest of all that their rows follow from. */
-      readonly content: ObjectDigest;
-    }
-  | { readonly files: undefined; readonly candidate: Candidate };
-
-/** Groups candidates, in byte order of their ids. */
-export function inGroups(candidates: readonly Candidate[]): readonly Group[] {
-  const groups: Group[] = [];
-  let files: FileCandidate[] = [];
-  const end = () => {
-    if (files.length > 0) groups.push({ files, content: contentOf(files) });
-    files = [];
-  };
-  for (const candidate of candidates) {
-    if (isFile(candidate)) {
-      files.push(candidate);
-      if (files.length === MAX_PART_ROWS || endsPart(candidate.id)) end();
-    } else {
-      end();
-      groups.push({ files: undefined, candidate });
-    }
-  }
-  end();
-  return groups;
-}
+type FileCandidate = Candidate & { readonly digest: ObjectDigest };
 
 function isFile(candidate: Candidate): candidate is FileCandidate {
-  return candidate.digest !== undefined;
-}
-
-function contentOf(files: readonly FileCandidate[]): ObjectDigest {
-  const sized = (text: string) => `${text.length}:${text}`;
-  const told = files.map(
-    ({ id, label, class: name, group, given, digest, storage }) =>
-      `${sized(id)}${label},${sized(name)}${sized(group)}${given},${digest},${storage}`,
-  );
-  return digestBytes(told.join(""));
+  return candidate.digest !== undefined && candidate.rejected === undefined;
 }
 
 /** What a task has found out about bytes; see `RunContext`. */
@@ -77,51 +40,64 @@ interface Memory {
   remember<Value extends Json>(question: string, digest: ObjectDigest, compute: () => Promise<Value>): Promise<Value>;
   rememberAll(
     question: string,
-    files: readonly FileCandidate[],
+    content: ObjectDigest,
+    files: () => Promise<readonly FileCandidate[]>,
     compute: (file: FileCandidate) => Promise<Inspection>,
   ): Promise<() => Promise<readonly (readonly [FileCandidate, Inspection])[]>>;
 }
 
-/** A group whose pictures have been looked at. */
-export interface Admitted {
+/** What has come of a batch. */
+type Facts = {
   readonly rejected: readonly Rejected[];
-  /** Ids of the others. */
-  readonly ids: readonly string[];
-  /** Of files: see `Group`. */
+  /** Of the rows. */
+  readonly span: Span;
+  readonly classes: readonly Tally[];
+};
+
+/** A batch whose pictures have been looked at. */
+export interface Admitted extends Facts {
+  /** Of files, the digest of all that their rows follow from. */
   readonly content: ObjectDigest | undefined;
-  /** Of each id; made when they are asked for. */
+  /** Made when they are asked for. */
   rows(): Promise<readonly ImageRow[]>;
 }
 
-/** Reads the pictures of a group to their ends, each in its turn. A file that is remembered is not read again. */
-export async function admit(group: Group, memory: Memory, queue: Queue): Promise<Admitted> {
-  if (group.files === undefined) {
-    const admission = await queue(() => admitAlone(group.candidate, memory));
-    const rows = rowsIn([admission]);
-    return {
-      rejected: rejectedIn([admission]),
-      ids: rows.map(({ id }) => id),
-      content: undefined,
-      rows: async () => rows,
-    };
+/** Reads the pictures of a batch to their ends, each in its turn. What is known is not looked at again. */
+export async function admit(batch: Batch, memory: Memory, queue: Queue): Promise<Admitted> {
+  if (batch.known === undefined) {
+    const candidates = await batch.candidates();
+    const admissions = await Promise.all(candidates.map((candidate) => queue(() => admitAlone(candidate, memory))));
+    return { ...factsOf(admissions), content: undefined, rows: async () => rowsIn(admissions) };
   }
-  const { files, content } = group;
+  const { files, content } = batch.known;
+  const readable = async () => (await batch.candidates()).filter(isFile);
   const inspectFile = async (file: FileCandidate) => inspect(await file.read(), file.id);
-  const inspections = await memory.rememberAll("picture", files, (file) => queue(() => inspectFile(file)));
+  const inspections = await memory.rememberAll("picture", files, readable, (file) => queue(() => inspectFile(file)));
   const admissions = async () =>
     (await inspections()).map(([file, inspection]) => admission(file, inspection, file.digest, null));
-  const rejected = await memory.remember("rejected", content, async () => rejectedIn(await admissions()));
-  const isRejected = new Set(rejected.map(({ id }) => id));
-  const ids = files.flatMap(({ id }) => (isRejected.has(id) ? [] : [id]));
-  return { rejected, ids, content, rows: async () => rowsIn(await admissions()) };
+  const unread = async () => (await batch.candidates()).flatMap((candidate) => rejection(candidate) ?? []);
+  const facts = await memory.remember("batch", content, async () =>
+    factsOf([...(await unread()), ...(await admissions())]),
+  );
+  return { ...facts, content, rows: async () => rowsIn(await admissions()) };
+}
+
+function factsOf(admissions: readonly Admission[]): Facts {
+  const rows = rowsIn(admissions);
+  return {
+    rejected: admissions.flatMap((one) => (one.admitted ? [] : [one.rejected])),
+    span: { first: rows[0]?.id ?? "", last: rows.at(-1)?.id ?? "", rows: rows.length },
+    classes: tallyOf(rows),
+  };
 }
 
 function rowsIn(admissions: readonly Admission[]): readonly ImageRow[] {
   return admissions.flatMap((one) => (one.admitted ? [one.row] : []));
 }
 
-function rejectedIn(admissions: readonly Admission[]): readonly Rejected[] {
-  return admissions.flatMap((one) => (one.admitted ? [] : [one.rejected]));
+/** Of a candidate that is rejected unread. */
+function rejection({ id, rejected }: Candidate): Admission | undefined {
+  return rejected === undefined ? undefined : { admitted: false, rejected: { id, ...rejected } };
 }
 
 async function admitAlone(candidate: Candidate, memory: Memory): Promise<Admission> {

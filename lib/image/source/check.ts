@@ -1,10 +1,37 @@
 import { PipelineError } from "../../error.js";
 import type { Rejected } from "./admit.js";
 
-/** What counts of an admitted picture for the checks. */
-export interface Member {
+/** What counts of some pictures of a class for the checks. */
+export type Tally = {
   readonly class: string;
-  readonly group: string;
+  readonly pictures: number;
+  /** Those without a group. */
+  readonly alone: number;
+  /** Of their groups two, or the only one, or none. */
+  readonly groups: readonly string[];
+};
+
+/** A tally for each class that pictures have. */
+export function tallyOf(members: readonly { readonly class: string; readonly group: string }[]): readonly Tally[] {
+  return addTallies(
+    members.map(({ class: name, group }) => ({
+      ...{ class: name, pictures: 1 },
+      ...(group === "" ? { alone: 1, groups: [] } : { alone: 0, groups: [group] }),
+    })),
+  );
+}
+
+/** One tally for each class. */
+export function addTallies(tallies: readonly Tally[]): readonly Tally[] {
+  const sums = new Map<string, { pictures: number; alone: number; groups: Set<string> }>();
+  for (const { class: name, pictures, alone, groups } of tallies) {
+    const counts = sums.get(name) ?? { pictures: 0, alone: 0, groups: new Set() };
+    sums.set(name, counts);
+    counts.pictures += pictures;
+    counts.alone += alone;
+    for (const group of groups) if (counts.groups.size < 2) counts.groups.add(group);
+  }
+  return Array.from(sums, ([name, counts]) => ({ class: name, ...counts, groups: [...counts.groups] }));
 }
 
 /** Fails where too many candidates were rejected: above `limit`, a share 0…1 of `total`. */
@@ -21,16 +48,8 @@ export function checkRejected(rejected: readonly Rejected[], total: number, limi
 }
 
 /** Fails unless there are two classes or more, each with two pictures or more that can be parted. */
-export function checkClasses(members: readonly Member[]): void {
-  const classes = new Map<string, { pictures: number; alone: number; groups: Set<string> }>();
-  for (const member of members) {
-    const counts = classes.get(member.class) ?? { pictures: 0, alone: 0, groups: new Set() };
-    classes.set(member.class, counts);
-    counts.pictures++;
-    if (member.group === "") counts.alone++;
-    else counts.groups.add(member.group);
-  }
-  const [only] = classes.keys();
+export function checkClasses(classes: readonly Tally[]): void {
+  const [only] = classes;
   if (only === undefined) {
     throw new PipelineError({
       code: "no-pictures",
@@ -39,18 +58,19 @@ export function checkClasses(members: readonly Member[]): void {
       remedy: "Put JPEG or PNG photos there, one folder for each class.",
     });
   }
-  if (classes.size === 1) {
+  if (classes.length === 1) {
     throw new PipelineError({
       code: "single-class",
-      message: `all pictures are of one class, "${only}"`,
+      message: `all pictures are of one class, "${only.class}"`,
       where: "in.photos",
       remedy: "Add a folder with pictures of another class: there must be something to tell apart.",
     });
   }
-  const short = [...classes].filter(([, { alone, groups }]) => alone + groups.size < 2);
+  const short = classes.filter(({ alone, groups }) => alone + groups.length < 2);
   if (short.length === 0) return;
   const named = short.map(
-    ([name, { pictures }]) => `"${name}" has ${pictures === 1 ? "one picture" : `${pictures} pictures of one group`}`,
+    ({ class: name, pictures }) =>
+      `"${name}" has ${pictures === 1 ? "one picture" : `${pictures} pictures of one group`}`,
   );
   throw new PipelineError({
     code: "class-too-small",

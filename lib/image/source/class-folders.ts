@@ -1,14 +1,9 @@
+import type { Json } from "../../digest.js";
 import { PipelineError } from "../../error.js";
 import { type GivenPart, partNamed } from "./given.js";
 import { placesOf } from "./labels.js";
 import { candidateOf, isNamedLikeAPhoto, type PictureFile } from "./picture-file.js";
-import type { PictureSource } from "./source.js";
-
-/** Where a file lies: the class's folder, which none is undefined, below the folder of a part. */
-interface Location {
-  readonly given: GivenPart | null;
-  readonly name: string | undefined;
-}
+import type { Candidate, PictureSource } from "./source.js";
 
 /**
  * One folder a class, the pictures in it or in folders below it; or the same below `train`, `val` and `test`. A class's
@@ -19,48 +14,64 @@ export const classFolders: PictureSource = {
   recognises: async () => true,
   async candidates(files) {
     if (files.length === 0) throw noPictures("the folder of photos is empty");
-    const locate = locator(files);
-    const locations = files.map(({ id }) => locate(id));
-    const names = new Set(locations.flatMap(({ name }) => name ?? []));
-    if (names.size === 0) throw withoutFolders(files);
-    const places = placesOf(names);
-    return files.map((file, index) => {
-      const { name, given } = locations[index] ?? { name: undefined, given: null };
-      return candidateOf(file, {
-        label: places.get(name ?? "") ?? -1,
-        class: name ?? "",
-        group: "",
-        given,
-        rejected: name === undefined ? OUTSIDE : undefined,
-      });
-    });
+    const classes = classesIn(foldersOf(files));
+    if (classes.labels.size === 0) throw withoutFolders(files);
+    return files.map((file) => candidateIn(file, classes));
   },
 };
 
-const OUTSIDE = { reason: "outside-class-folder", detail: "" } as const;
-
-/** Folders are parts of a split where each at the top has the name of one, and one of them is that of the training. */
-function locator(files: readonly PictureFile[]): (id: string) => Location {
-  const tops = new Set<string>();
-  for (const { id } of files) {
-    const slash = id.indexOf("/");
-    if (slash >= 0) tops.add(id.slice(0, slash));
-  }
-  const parts = [...tops].map(partNamed);
-  const areParts = parts.includes("train") && !parts.includes(undefined);
-  return (id) => {
-    const [first, second] = folders(id);
-    if (!areParts) return { given: null, name: first };
-    return { given: partNamed(first ?? "") ?? null, name: second };
-  };
+/** What the folders in which pictures lie say of them. */
+export interface Classes {
+  /** The number of each class, by its name. */
+  readonly labels: ReadonlyMap<string, number>;
+  /** Whether the folders at the top are parts of a split. */
+  readonly areParted: boolean;
 }
 
+/** The folders that files lie in, each once: the first two of a path, `a/b`, or as many as it has. */
+export function foldersOf(files: readonly PictureFile[]): readonly string[] {
+  return [...new Set(files.map(({ id }) => folderOf(id)))];
+}
+
+/** Folders are parts of a split where each at the top has the name of one, and one of them is that of the training. */
+export function classesIn(folders: readonly string[]): Classes {
+  const parts = folders.filter(Boolean).map((folder) => partNamed(folder.split("/", 1)[0] ?? ""));
+  const areParted = parts.includes("train") && !parts.includes(undefined);
+  return { areParted, labels: placesOf(new Set(folders.flatMap((folder) => placeIn(folder, areParted).name ?? []))) };
+}
+
+/** Those of the classes that files in some of the folders have, as JSON: all that their candidates follow from. */
+export function classesAmong(folders: readonly string[], { labels, areParted }: Classes): Json {
+  const names = new Set(folders.flatMap((folder) => placeIn(folder, areParted).name ?? []));
+  return { areParted, labels: Array.from(names, (name) => [name, labels.get(name) ?? -1]) };
+}
+
+export function candidateIn(file: PictureFile, { labels, areParted }: Classes): Candidate {
+  const { name, given } = placeIn(folderOf(file.id), areParted);
+  return candidateOf(file, {
+    label: labels.get(name ?? "") ?? -1,
+    class: name ?? "",
+    group: "",
+    given,
+    rejected: name === undefined ? OUTSIDE : undefined,
+  });
+}
+
+const OUTSIDE = { reason: "outside-class-folder", detail: "" } as const;
+
 /** The first two folders that a file lies in. */
-function folders(id: string): readonly [first?: string, second?: string] {
+function folderOf(id: string): string {
   const first = id.indexOf("/");
-  if (first < 0) return [];
+  if (first < 0) return "";
   const second = id.indexOf("/", first + 1);
-  return second < 0 ? [id.slice(0, first)] : [id.slice(0, first), id.slice(first + 1, second)];
+  return id.slice(0, second < 0 ? first : second);
+}
+
+/** The class of the files in a folder, if they have one, and the part of a split. */
+function placeIn(folder: string, areParted: boolean): { readonly name?: string; readonly given: GivenPart | null } {
+  const [first = "", second = ""] = folder.split("/");
+  const name = areParted ? second : first;
+  return { ...(name !== "" && { name }), given: areParted ? (partNamed(first) ?? null) : null };
 }
 
 function withoutFolders(files: readonly PictureFile[]): PipelineError {

@@ -29,7 +29,7 @@ const FILE_NAME = /^(?:.*\/)?((?:train|t10k)-(?:images|labels))[-.]idx[13]-ubyte
 /** The four files of Fashion-MNIST, gzipped or not: grey pictures, ids `test/00000` and `train/00000`. */
 export const idx: PictureSource = {
   name: "IDX files",
-  recognises: async (files) => files.some(({ id }) => FILE_NAME.test(id)),
+  recognises: async (files) => files.some(({ id }) => isNamedLikeIdx(id)),
   async candidates(files) {
     const byName = new Map<string, PictureFile>();
     // The plain file before its gzipped twin.
@@ -46,6 +46,10 @@ export const idx: PictureSource = {
     return candidates;
   },
 };
+
+export function isNamedLikeIdx(id: string): boolean {
+  return FILE_NAME.test(id);
+}
 
 function fileOf(files: ReadonlyMap<string, PictureFile>, name: string, dimensions: string): PictureFile {
   const file = files.get(name);

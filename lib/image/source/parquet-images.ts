@@ -60,9 +60,13 @@ export const parquetImages: PictureSource = {
 
 const UNLABELED = { label: -1, class: "" } as const;
 
+export function isNamedLikeParquet(id: string): boolean {
+  return /\.parquet$/i.test(id);
+}
+
 function isShard({ id, lack }: PictureFile): boolean {
   // Pieces of it are read, however large it is.
-  return /\.parquet$/i.test(id) && (lack === undefined || lack === "too-large");
+  return isNamedLikeParquet(id) && (lack === undefined || lack === "too-large");
 }
 
 /** The column of pictures: the first that is made of `bytes` and `path`, unless it is named. */

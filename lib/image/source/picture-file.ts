@@ -1,6 +1,6 @@
-import type { FilesReader, LackReason, SourceFile } from "../../artifact/files.js";
+import type { FilesPart, FilesReader, LackReason, SourceFile } from "../../artifact/files.js";
 import type { RandomAccess } from "../../artifact/random-access.js";
-import { compareIds, type ObjectDigest } from "../../digest.js";
+import type { ObjectDigest } from "../../digest.js";
 import { UnreadablePicture } from "../unreadable.js";
 import type { Candidate } from "./source.js";
 
@@ -20,11 +20,16 @@ export interface PictureFile {
 
 /** The files of a folder, in byte order of their ids, without what operating systems leave there. */
 export async function filesOf(reader: FilesReader): Promise<PictureFile[]> {
-  const readable = (await reader.list()).map((file) => new FolderFile(file, reader));
-  const lacking = (await reader.lacking()).map(({ id, lack }) => lackingFile(id, lack));
-  const files: PictureFile[] =
-    lacking.length === 0 ? readable : [...readable, ...lacking].sort((a, b) => compareIds(a.id, b.id));
-  return files.filter(({ id }) => !isLitter(id));
+  const files: PictureFile[] = [];
+  for (const part of reader.parts) files.push(...(await filesOfPart(part, reader)));
+  return files;
+}
+
+export async function filesOfPart({ list }: FilesPart, reader: FilesReader): Promise<PictureFile[]> {
+  return (await list()).flatMap((file) => {
+    if (isLitter(file.id)) return [];
+    return file.digest === null ? lackingFile(file.id, file.lack) : new FolderFile(file, reader);
+  });
 }
 
 /** A file of a folder. There may be very many: a class takes less than two functions for each. */

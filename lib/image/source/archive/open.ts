@@ -8,6 +8,10 @@ import { openZip } from "./zip.js";
 
 const ARCHIVE = /\.(zip|tar|tar\.gz|tgz)$/i;
 
+export function isNamedLikeAnArchive(id: string): boolean {
+  return ARCHIVE.test(id);
+}
+
 /** Where what was unpacked is kept. */
 type Spool = FilesReader["spool"];
 
@@ -16,7 +20,7 @@ type Spool = FilesReader["spool"];
  * have if the archive were unpacked as the folder of photos; with several archives, below folders named for them.
  */
 export async function openArchives(files: readonly PictureFile[], spool: Spool): Promise<readonly PictureFile[]> {
-  const archives = files.filter(({ id, lack }) => ARCHIVE.test(id) && lack === undefined);
+  const archives = files.filter(({ id, lack }) => isNamedLikeAnArchive(id) && lack === undefined);
   if (archives.length === 0 || files.some(({ id }) => isNamedLikeAPhoto(id))) return files;
   const opened: PictureFile[] = files.filter((file) => !archives.includes(file));
   for (const archive of archives) {
