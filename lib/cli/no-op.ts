@@ -6,17 +6,31 @@ import { compareWithSnapshot, type Snapshot } from "../run/snapshot.js";
 import type { Watcher } from "../store/watcher.js";
 import { formatDuration } from "./format.js";
 
-/** Whether `pipeline run` had nothing to do; else, where it is likely, what a process for tasks can get ready for. */
+/** Whether `pipeline run` had nothing to do; else, where that is likely, what a process for tasks can get ready for. */
 export type FirstLook =
   | { readonly isAnswered: true }
-  | { readonly isAnswered: false; readonly preparation?: Preparation | undefined };
+  | {
+      readonly isAnswered: false;
+      readonly preparation?: Preparation | undefined;
+      /** Goes on after the first difference: a run looks at the other paths too, and before it is loaded that takes half the time. */
+      lookOn?(): void;
+    };
 
 /** Answers `pipeline run` where a look tells that nothing has changed since a run had nothing to do. */
 export function answerNoOp(args: readonly string[], watcher: Watcher, began = Date.now()): FirstLook {
   const comparison = args[0] === "run" ? compareWithSnapshot(args, process.cwd(), watcher) : undefined;
   if (comparison === undefined) return { isAnswered: false };
-  const { snapshot, changed } = comparison;
-  if (changed.length > 0) return { isAnswered: false, preparation: prepareFirst(snapshot, changed) };
+  const { snapshot, changes } = comparison;
+  const first = changes.next();
+  if (first.done !== true) {
+    const lookOn = () => {
+      const changed = [first.value];
+      for (let next = changes.next(); next.done !== true; next = changes.next()) changed.push(next.value);
+      // One that another version has kept may know of none.
+      watcher.since = { sources: snapshot.sources ?? {}, changed };
+    };
+    return { isAnswered: false, preparation: preparationAfter(first.value, snapshot), lookOn };
+  }
   const { engine, cached, pointers } = snapshot;
   const isColored = process.stdout.isTTY === true && process.env.NO_COLOR === undefined;
   const dim = (text: string) => (isColored ? `\u001b[2m${text}\u001b[22m` : text);
@@ -25,11 +39,12 @@ export function answerNoOp(args: readonly string[], watcher: Watcher, began = Da
   return { isAnswered: true };
 }
 
-function prepareFirst({ first, store }: Snapshot, changed: readonly string[]): Preparation | undefined {
-  const isInSources = (path: string) =>
-    first?.sources.some((source) => path === source || path.startsWith(`${source}/`));
-  if (first === null || !changed.every(isInSources)) return undefined;
-  return { ask: "prepare", store, code: first.code, task: first.task };
+/** Where a source has changed, the step that reads it is likely to run as it is. */
+function preparationAfter(changed: string, { first, store }: Snapshot): Preparation | undefined {
+  const isSource = first?.sources.some((source) => changed === source || changed.startsWith(`${source}/`));
+  return first === null || isSource !== true
+    ? undefined
+    : { ask: "prepare", store, code: first.code, task: first.task };
 }
 
 function describeNothing(took: number, cached: number): string {

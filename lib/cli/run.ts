@@ -100,6 +100,11 @@ async function keepNoOp(project: Project, tasks: readonly CachedTask[], lock: st
     env: [...pipeline.steps.flatMap((step) => step.env), ...ENGINE_ENVIRONMENT, "TAMIZ_STORE"],
     engine: survey.engine?.why ?? null,
     files: [pipeline.file, lock],
+    sources: Object.fromEntries(
+      [...survey.sources.values()].flatMap(({ path, known }) =>
+        path === undefined || known === undefined ? [] : [[path, known]],
+      ),
+    ),
     first: firstTask(withModules(pipeline.steps, survey)) ?? null,
     pointers: pointersOf(project),
   };

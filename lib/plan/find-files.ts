@@ -28,7 +28,7 @@ export function findFiles(path: string, watcher: Watcher): Found[] | undefined {
   const walk = (folder: string, prefix: string): void => {
     watcher.look(folder);
     for (const entry of entriesOf(folder)) {
-      if (entry.name.startsWith(".") || IGNORED.test(entry.name)) continue;
+      if (isLeftOut(entry.name)) continue;
       const entryPath = `${folder}/${entry.name}`;
       const id = `${prefix}${entry.name.normalize("NFC")}`;
       if (entry.isDirectory()) walk(entryPath, `${id}/`);
@@ -53,6 +53,22 @@ export function findFiles(path: string, watcher: Watcher): Found[] | undefined {
     });
   }
   return found;
+}
+
+/** Whether a folder holds files of these names, of those that are not left out, and nothing else. */
+export function hasFiles(folder: string, names: ReadonlySet<string>): boolean {
+  let entries: readonly Dirent[];
+  try {
+    entries = entriesOf(folder);
+  } catch {
+    return false;
+  }
+  const listed = entries.filter(({ name }) => !isLeftOut(name));
+  return listed.length === names.size && listed.every((entry) => entry.isFile() && names.has(entry.name));
+}
+
+function isLeftOut(name: string): boolean {
+  return name.startsWith(".") || IGNORED.test(name);
 }
 
 function entriesOf(folder: string): readonly Dirent[] {

@@ -1,7 +1,6 @@
 import { basename } from "node:path";
 import PQueue from "p-queue";
 import {
-  endOfListPart,
   type ListedFile,
   type ListPart,
   listFiles,
@@ -11,12 +10,13 @@ import {
 } from "../artifact/files.js";
 import type { Manifest } from "../artifact/manifest.js";
 import type { Download, Source } from "../config/pipeline.js";
-import { digestFile, type ObjectDigest } from "../digest.js";
+import { digestBytes, digestFile, type ObjectDigest } from "../digest.js";
 import { PipelineError, type Place } from "../error.js";
 import { digestManifest } from "../store/objects.js";
 import type { Watcher } from "../store/watcher.js";
-import { type Found, findFiles, isForbidden, unreadable } from "./find-files.js";
-import { formatPart, KnownFiles, type KnownPart } from "./known-files.js";
+import { type Found, isForbidden, unreadable } from "./find-files.js";
+import { formatKnown, formatPart, KnownFiles } from "./known-files.js";
+import { type Cut, cutAgain, cutFound } from "./layout.js";
 
 /** A source as a table of files: its digest is what counts in a key. */
 export interface SourceTable {
@@ -31,43 +31,50 @@ export interface SourceTable {
   readonly renamed: { readonly [id: string]: string };
   /** Files to fetch before a task can read the source. */
   readonly download: readonly Download[];
+  /** The digest of what is known of its files for the next walk; undefined where none is here yet. */
+  readonly known: string | undefined;
 }
 
 const PARALLEL_READS = 8;
 
+/** What earlier walks found out about a source, as text, and its digest. */
+interface Known {
+  readonly text: string;
+  readonly digest: string;
+}
+
 /**
- * Walks a source into a table, reading only files that are new or look different from what is known; `known` is what is known
+ * Walks a source into a table, reading only files that are new or look different from what is known; `learned` is what is known
  * afterwards, undefined where that is the same.
  */
 export async function walkSource(
   source: Source,
   place: Place | string,
-  known: string,
+  known: Known,
   onFile: (done: number, total: number) => void,
   watcher: Watcher,
-): Promise<{ readonly table: SourceTable; readonly known: string | undefined }> {
-  const found = source.path === undefined ? undefined : findFiles(source.path, watcher);
-  if (found === undefined) {
-    if (source.download.length === 0) throw missing(source, place);
-    const files = source.download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
-    const isFile = files.length === 1 && (source.path === undefined || basename(source.path) === files[0]?.id);
-    return {
-      table: tabulate(listFiles(files), { isFile, path: source.path, renamed: {}, download: source.download }),
-      known: undefined,
-    };
+): Promise<{ readonly table: SourceTable; readonly learned: string | undefined }> {
+  const { path = "", download } = source;
+  const files = new KnownFiles(known.text);
+  const layout = cutAgain(path, files, known.digest, watcher) ?? cutFound(source.path, files, watcher);
+  if (layout === undefined) {
+    if (download.length === 0) throw missing(source, place);
+    const files = download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
+    const isFile = files.length === 1 && (source.path === undefined || basename(path) === files[0]?.id);
+    const rest = { isFile, path: source.path, renamed: {}, download, known: undefined };
+    return { table: tabulate(listFiles(files), rest), learned: undefined };
   }
-  const pieces = await listFound(found, new KnownFiles(known), onFile, watcher);
-  const nowKnown = pieces.map(({ line }) => line).join("\n");
-  const root = source.path ?? "";
-  const isFile = found.length === 1 && found[0]?.path === root;
-  const renamed = Object.fromEntries(
-    found.filter(({ id, path }) => `${root}/${id}` !== path).map(({ id, path }) => [id, path]),
+  const { cuts, isFile, renamed } = layout;
+  const pieces = await listCuts(cuts, files, onFile, watcher);
+  const isPlain = !isFile && Object.keys(renamed).length === 0;
+  const text = formatKnown(
+    pieces.map(({ line }) => line),
+    isPlain,
   );
+  const learned = text === known.text ? undefined : text;
+  const digest = learned === undefined ? known.digest : digestBytes(learned);
   const parts = pieces.map(({ part }) => part);
-  return {
-    table: tabulate(parts, { isFile, path: root, renamed, download: [] }),
-    known: nowKnown === known ? undefined : nowKnown,
-  };
+  return { table: tabulate(parts, { isFile, path, renamed, download: [], known: digest }), learned };
 }
 
 function missing(source: Source, place: Place | string): PipelineError {
@@ -85,49 +92,37 @@ interface Piece {
   readonly line: string;
 }
 
-async function listFound(
-  found: readonly Found[],
+async function listCuts(
+  cuts: readonly Cut[],
   known: KnownFiles,
   onFile: (done: number, total: number) => void,
   watcher: Watcher,
 ): Promise<readonly Piece[]> {
-  const cuts = cut(found, known, watcher);
-  const others = known.filesBeside(new Set(cuts.flatMap((one) => one.known ?? [])));
+  const others = known.filesBeside(new Set(cuts.flatMap((one) => ("known" in one ? [one.known] : []))));
   const isToRead = ({ id, path, lack }: Found) =>
     lack === undefined && others.get(id)?.look !== watcher.fingerprint(path);
-  const toRead = cuts.flatMap((one) => (one.known === undefined ? one.found.filter(isToRead) : []));
-  let done = found.length - toRead.length;
-  onFile(done, found.length);
+  const toRead = cuts.flatMap((one) => ("found" in one ? one.found.filter(isToRead) : []));
+  const total = cuts.reduce((sum, one) => sum + ("found" in one ? one.found.length : one.known.part.rows), 0);
+  let done = total - toRead.length;
+  onFile(done, total);
   const queue = new PQueue({ concurrency: PARALLEL_READS });
   const read = new Map<string, ListedFile>();
   await queue.addAll(
     toRead.map((file) => async () => {
       read.set(file.id, await digestReadable(file));
-      onFile(++done, found.length);
+      onFile(++done, total);
     }),
   );
   const list = ({ id, lack }: Found): ListedFile => {
     if (lack !== undefined) return { id, digest: null, lack };
     return read.get(id) ?? { id, digest: others.get(id)?.digest as ObjectDigest };
   };
-  return cuts.map(({ found, known }) => {
-    if (known?.part !== undefined) return { part: known.part, line: known.line };
-    const listed = found.map(list);
+  return cuts.map((one) => {
+    if ("known" in one) return one.known;
+    const listed = one.found.map(list);
     const part = listPart(listed);
-    return { part, line: formatPart(found, listed, part, watcher) };
+    return { part, line: formatPart(one.found, listed, part, watcher) };
   });
-}
-
-/** Where the parts of the list begin and end, and which are known. */
-function cut(found: readonly Found[], known: KnownFiles, watcher: Watcher) {
-  const cuts: { readonly found: readonly Found[]; readonly known: KnownPart | undefined }[] = [];
-  for (let start = 0; start < found.length || cuts.length === 0; ) {
-    const part = known.partAt(found, start, watcher);
-    const end = part === undefined ? endOfListPart(found, start) : start + part.files.length;
-    cuts.push({ found: found.slice(start, end), known: part });
-    start = end;
-  }
-  return cuts;
 }
 
 async function digestReadable({ id, path }: Found): Promise<ListedFile> {

@@ -133,6 +133,8 @@ export function sourceId(source: Source): string {
   return canonical([source.path ?? null, source.download.map(({ id, sha256 }) => [id, sha256])]);
 }
 
+const NOTHING_KNOWN = { text: "", digest: digestBytes("") };
+
 async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned: Map<string, string>) {
   const tables = new Map<string, SourceTable>();
   for (const step of pipeline.steps) {
@@ -140,11 +142,11 @@ async function surveySources(pipeline: Pipeline, options: SurveyOptions, learned
       if (source.kind !== "source" || tables.has(sourceId(source))) continue;
       const place = pipeline.place(["steps", step.name, "in", input]);
       const name = `files/${digestBytes(source.path ?? "")}.txt`;
-      const known = options.derived.text(name) ?? "";
+      const known = options.derived.stored(name) ?? NOTHING_KNOWN;
       const onFile = (done: number, total: number) => options.onSourceFile(source.text, done, total);
       const walked = await walkSource(source, place, known, onFile, options.watcher);
       tables.set(sourceId(source), walked.table);
-      if (walked.known !== undefined) learned.set(name, walked.known);
+      if (walked.learned !== undefined) learned.set(name, walked.learned);
     }
   }
   return tables;

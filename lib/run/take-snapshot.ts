@@ -6,7 +6,7 @@ import { lookAt, type Sight, type Watcher, wasStill } from "../store/watcher.js"
 import { type Request, SNAPSHOT, type Snapshot } from "./snapshot.js";
 import { viewOf } from "./view.js";
 
-export interface NoOp extends Pick<Snapshot, "engine" | "pointers" | "first"> {
+export interface NoOp extends Pick<Snapshot, "engine" | "pointers" | "first" | "sources"> {
   readonly request: Request;
   /** All tasks, each cached. */
   readonly tasks: readonly CachedTask[];
@@ -27,11 +27,11 @@ export async function takeSnapshot(noOp: NoOp, store: Store, watcher: Watcher): 
     sights.set(path, lookAt(path));
   }
   if (![...sights.values()].every((sight) => wasStill(sight, watcher.began))) return;
-  const { request, engine, pointers, first, tasks } = noOp;
+  const { request, engine, pointers, first, sources, tasks } = noOp;
   const env = Object.fromEntries(noOp.env.map((name) => [name, process.env[name] ?? null]));
   const folders = byFolder(sights);
   const snapshot: Snapshot = {
-    ...{ request, folders, env, engine, pointers, first },
+    ...{ request, folders, sources, env, engine, pointers, first },
     cached: tasks.length,
     store: store.folder,
   };

@@ -1,16 +1,23 @@
 import { join } from "node:path";
 import type { DerivedStore } from "./derived.js";
 import type { FileSystem } from "./file-system.js";
-import { ABSENT, type Fingerprint, lookAt, type Sight, wasStill } from "./watcher.js";
+import { ABSENT, type Fingerprint, lookAt, type Sight, sizeIn, wasStill } from "./watcher.js";
 
 /** Entries, which are read faster than an object of so many names. */
 const NAME = "checked-files.json";
 
-/** So many small files are read again in the time that a sync takes. */
+/** So many files, of so many bytes together, are read again in the time that a sync takes. */
 const SOME = 64;
+const SOME_BYTES = 8 * 1024 * 1024;
 
-/** How a file looked when its content was last digested; of a small one also what it held, as JSON. */
-type Checked = readonly [look: Fingerprint, held?: unknown];
+/** What a file held that nobody asked for is left out when it is written for so many times after. */
+const TIMES = 4;
+
+/**
+ * How a file looked when its content was last digested; of a small one also what it held, as JSON, and how many times that was
+ * written since somebody asked for it.
+ */
+type Checked = readonly [look: Fingerprint, held?: unknown, unasked?: number];
 
 /**
  * What is known of the files of a store, by their paths below its folder, since their content was last digested: one that looks
@@ -22,7 +29,7 @@ export class CheckedFiles {
   readonly #derived: DerivedStore;
   readonly #fileSystem: FileSystem;
   #known: Map<string, Checked> | undefined;
-  /** Files whose content was asked for: that of others is not kept, or it would grow with every run. */
+  /** Files whose content was asked for: that of others is not kept for long, or it would grow with every run. */
   readonly #asked = new Set<string>();
   /** Files that were noted and not kept yet. */
   readonly #news = new Set<string>();
@@ -52,10 +59,10 @@ export class CheckedFiles {
     this.#news.add(file);
   }
 
-  /** Keeps what was noted, where to read it again would take longer than that: a sync takes as long as to read some small files. */
+  /** Keeps what was noted, where to read it again would take longer than that. */
   async keepIfWorthIt(): Promise<void> {
-    const isSmall = (file: string) => this.#all().get(file)?.[1] !== undefined;
-    if (this.#news.size > SOME || ![...this.#news].every(isSmall)) await this.keep();
+    const bytes = [...this.#news].reduce((sum, file) => sum + sizeIn(this.#all().get(file)?.[0] ?? ABSENT), 0);
+    if (this.#news.size > SOME || bytes > SOME_BYTES) await this.keep();
   }
 
   /** Keeps what was noted and is still so, after one sync of the store's file system. */
@@ -78,10 +85,12 @@ export class CheckedFiles {
   }
 
   async #write(): Promise<void> {
-    const content = Array.from(this.#all(), ([file, checked]) => [
-      file,
-      this.#asked.has(file) ? checked : checked.slice(0, 1),
-    ]);
+    const kept = (file: string, [look, held, unasked = 0]: Checked): Checked => {
+      if (held === undefined) return [look];
+      if (this.#asked.has(file)) return [look, held];
+      return unasked + 1 < TIMES ? [look, held, unasked + 1] : [look];
+    };
+    const content = Array.from(this.#all(), ([file, checked]) => [file, kept(file, checked)]);
     await this.#derived.write(NAME, JSON.stringify(content));
     this.#news.clear();
   }

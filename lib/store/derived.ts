@@ -20,9 +20,14 @@ export class DerivedStore {
 
   /** The text stored under a name, if it is there and whole. */
   text(name: string): string | undefined {
+    return this.stored(name)?.text;
+  }
+
+  /** The same, with its digest. */
+  stored(name: string): { readonly text: string; readonly digest: string } | undefined {
     try {
       const [digest, text] = splitHead(readFileSync(this.path(name), "utf8"));
-      return digest === digestBytes(text) ? text : undefined;
+      return digest === digestBytes(text) ? { text, digest } : undefined;
     } catch {
       return undefined;
     }

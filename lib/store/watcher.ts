@@ -36,12 +36,28 @@ export function lookAt(path: string, stat: Stat = statPath): Sight {
   return { fingerprint: `${size}:${mtimeMs}:${ctimeMs}:${ino}`, changed: ctimeMs };
 }
 
+/** The size in bytes that a fingerprint tells of. */
+export function sizeIn(fingerprint: Fingerprint): number {
+  return fingerprint === ABSENT ? 0 : Number.parseInt(fingerprint, 10);
+}
+
+/** How what a run with nothing to do rested on looks since. */
+export interface Since {
+  /** The digest of what was known of each source, by its path. */
+  readonly sources: { readonly [path: string]: string };
+  /** Paths that look different. */
+  readonly changed: readonly string[];
+}
+
 /** Looks at each path once. */
 export class Watcher {
+  /** Set where all that such a run rested on was glanced at. */
+  since: Since | undefined;
   /** When the first look can have been. */
   readonly began: number;
   readonly #stat: Stat;
   readonly #sights = new Map<string, Sight & { isGlance: boolean }>();
+  readonly #restedOn: string[] = [];
 
   constructor(now: () => number = Date.now, stat: Stat = statPath) {
     this.began = now();
@@ -79,9 +95,16 @@ export class Watcher {
     return sight;
   }
 
+  /** Takes a folder and all below it that was glanced at as looked at. */
+  restOn(folder: string): void {
+    this.#restedOn.push(folder);
+  }
+
   /** Everything that was looked at, and not only glanced at. */
   seen(): ReadonlyMap<string, Sight> {
-    return new Map([...this.#sights].filter(([, { isGlance }]) => !isGlance));
+    const isRestedOn = (path: string) =>
+      this.#restedOn.some((folder) => path === folder || path.startsWith(`${folder}/`));
+    return new Map([...this.#sights].filter(([path, { isGlance }]) => !isGlance || isRestedOn(path)));
   }
 }
 

@@ -37,9 +37,9 @@ test.each([1000, 2000])("nothing rewritten within a tick of %i ms is missed", as
     }
     const watcher = new Watcher(() => now, stat);
     const input = { kind: "source", path: file, text: file, download: [] } as const;
-    const walked = await walkSource(input, file, known, () => undefined, watcher);
+    const walked = await walkSource(input, file, { text: known, digest: digestBytes(known) }, () => undefined, watcher);
     expect(filesIn(walked.table)).toEqual([{ id: "picture", digest: digestBytes(content) }]);
-    known = walked.known ?? known;
+    known = walked.learned ?? known;
     if (remembered !== undefined && watcher.unchanged({ [file]: remembered.fingerprint }, remembered.at)) {
       expect(remembered.content).toBe(content);
       reused++;

@@ -108,6 +108,7 @@ function tableOf(files: Readonly<Record<string, string>>): SourceTable {
     path: undefined,
     renamed: {},
     download: [],
+    known: undefined,
   };
 }
 

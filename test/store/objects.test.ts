@@ -73,26 +73,35 @@ test("what was noted is kept where to read it again would take longer; what is g
   expect(kept()).toBe(65);
   await put("a part");
   await store.checked.keepIfWorthIt();
-  expect(kept()).toBe(66);
-  rmSync(first);
-  await put("another part");
+  expect(kept()).toBe(65);
+  await put("a large part".repeat(1_000_000));
   await store.checked.keepIfWorthIt();
   expect(kept()).toBe(67);
+  rmSync(first);
+  await put("another large part".repeat(1_000_000));
+  await store.checked.keepIfWorthIt();
+  expect(kept()).toBe(68);
   await store.checked.prune();
-  expect(kept()).toBe(66);
+  expect(kept()).toBe(67);
 });
 
-test("what a file held is known while it looks the same, and kept only where it was asked for", async () => {
+test("what a file held is known while it looks the same, and kept only where it was asked for at one of the last times", async () => {
   const later = Date.now() + 60_000;
-  const [one, other] = await Promise.all(
-    ["a", "b"].map(async (text) => {
-      const file = relative(folder, store.objects.path(await store.objects.write(Buffer.from(text))));
-      store.checked.note(file, lookAt(join(folder, file)), later, { text });
-      return file;
-    }),
-  );
-  expect(store.checked.held(one!, lookAt(join(folder, one!)))).toEqual({ text: "a" });
+  const put = async (text: string, { objects, checked } = store) => {
+    const file = relative(folder, objects.path(await objects.write(Buffer.from(text))));
+    checked.note(file, lookAt(join(folder, file)), later, { text });
+    return file;
+  };
+  const [one, other] = [await put("a"), await put("b")];
+  const held = (file: string, { checked } = openStore(folder)) => checked.held(file, lookAt(join(folder, file)));
   await store.checked.keep();
+  for (let time = 1; time < 4; time++) {
+    expect(held(other)).toEqual({ text: "b" });
+    const later = openStore(folder);
+    expect(held(one, later)).toEqual({ text: "a" });
+    await put(`at ${time}`, later);
+    await later.checked.keep();
+  }
   const { checked } = openStore(folder);
   expect(checked.held(one!, lookAt(join(folder, one!)))).toEqual({ text: "a" });
   expect(checked.held(other!, lookAt(join(folder, other!)))).toBeUndefined();
