@@ -15,7 +15,7 @@ export function firstTask(
 ): FirstTask | undefined {
   for (const { step, module } of steps) {
     const sources = Object.values(step.in).flatMap((input) =>
-      input.kind === "source" ? [input.path ?? []].flat() : [],
+      input.kind === "source" && input.path !== undefined ? [input.path] : [],
     );
     if (sources.length > 0) return { task: step.name, code: module.code, sources };
   }

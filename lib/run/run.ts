@@ -18,7 +18,7 @@ import { MadeSteps } from "./made-steps.js";
 import { Meeting, type Waited } from "./meeting.js";
 import { latestKeys, rememberRun } from "./memory.js";
 import { StoredSources } from "./sources.js";
-import { showArtifact, viewOf } from "./view.js";
+import { showOutputs } from "./view.js";
 import { beginWork, joinOutputs, listenerOf, recordOf, requestOf, type Unit, type Work } from "./work.js";
 
 export interface RunOptions extends PlanOptions {
@@ -154,7 +154,7 @@ class Run {
       this.#cached.push({ ...task, status });
       this.#options.emit({ type: "task-cached", task: task.id, key: status.spec.key });
       this.#complete(task, status.spec, status.record.outputs);
-      await this.#show(task, status.record.outputs);
+      await showOutputs(this.#options.store, task, status.record.outputs);
       return;
     }
     try {
@@ -268,7 +268,7 @@ class Run {
     this.#complete(work.task, work.spec, outputs);
     // While others are at work already.
     this.#shown = this.#shown
-      .then(() => this.#show(work.task, outputs))
+      .then(() => showOutputs(this.#options.store, work.task, outputs))
       .catch((error) => this.#fail(work.task.id, error));
     await this.#advance();
   }
@@ -276,12 +276,6 @@ class Run {
   #complete(task: PlannedTask, spec: TaskSpec, outputs: Outputs): void {
     this.#done.set(task.id, { key: spec.key, environment: spec.components.environment, outputs });
     this.#made.add(task, outputs);
-  }
-
-  async #show({ step, cell }: PlannedTask, outputs: Outputs): Promise<void> {
-    for (const [name, digest] of Object.entries(outputs)) {
-      await showArtifact(this.#options.store, viewOf(step.name, cell.axes, name), digest);
-    }
   }
 
   #fail(id: string, error: unknown): void {

@@ -3,10 +3,23 @@ import { dirname, join, relative, sep } from "node:path";
 import type { Manifest } from "../artifact/manifest.js";
 import { digestBytes, type Json, type ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
+import type { PlannedTask } from "../plan/task.js";
 import { cellName } from "../step/cell-name.js";
 import { draftIn } from "../store/draft.js";
+import type { TaskRecord } from "../store/records.js";
 import type { Store } from "../store/store.js";
 import { explainWriteError, retryWithFolder, writeWhole } from "../store/write.js";
+
+/** Shows all that a task has made. */
+export async function showOutputs(
+  store: Store,
+  { step, cell }: Pick<PlannedTask, "step" | "cell">,
+  outputs: TaskRecord["outputs"],
+): Promise<void> {
+  for (const [name, digest] of Object.entries(outputs)) {
+    await showArtifact(store, viewOf(step.name, cell.axes, name), digest);
+  }
+}
 
 /**
  * Makes `artifacts/<step>/<output>` show an artifact: a symbolic link to a folder whose files are links to the
