@@ -44,8 +44,6 @@ export interface FilesReader {
   readonly parts: readonly FilesPart[];
   /** Every file that can be read, in byte order of its id. */
   list(): Promise<readonly SourceFile[]>;
-  /** What else lies among them, in byte order of its id. */
-  lacking(): Promise<readonly LackingFile[]>;
   /** The file's bytes; fails if they are no longer those that were listed. */
   read(file: SourceFile): Promise<Uint8Array>;
   /** The file, to read pieces of it; fails if it is no longer the one that was listed. */
@@ -99,7 +97,6 @@ export const files: ArtifactType<FilesReader, FilesWriter> = {
     return {
       parts,
       list: async () => (await listAll()).filter(isReadable),
-      lacking: async () => (await listAll()).filter((file) => !isReadable(file)),
       read: (file) => objects.readFile(file.id, file.digest),
       open: (file) => objects.openFile(file.id, file.digest),
       spool: (chunks) => objects.spool(chunks),
@@ -189,7 +186,7 @@ export function listManifest(parts: readonly ListPart[]): Manifest {
  * A list of files as text, a line each: id and digest as a JSON array, or id, null and what is lacking. (The digest implies
  * the size.)
  */
-export function formatFileList(listed: readonly ListedFile[]): Uint8Array {
+function formatFileList(listed: readonly ListedFile[]): Uint8Array {
   const lines = listed.map((file) => {
     const fields = isReadable(file) ? [file.id, file.digest] : [file.id, null, file.lack];
     return `${JSON.stringify(fields)}\n`;

@@ -93,9 +93,9 @@ export function readTable<C extends Columns>(
 ): TableReader<C> {
   async function* each<K extends keyof C & string>(names?: readonly K[]): AsyncIterable<Pick<Row<C>, K>> {
     for (const { digest } of manifest.parts) {
-      const kept = objects.keptRows?.(digest);
-      const rows = kept ?? (await decodeParquet(await objects.read(digest), names ?? Object.keys(columns)));
-      yield* rows as readonly Pick<Row<C>, K>[];
+      const wanted = names ?? Object.keys(columns);
+      const kept = objects.keptRows?.(digest)?.map((row) => pick(row, wanted));
+      yield* (kept ?? (await decodeParquet(await objects.read(digest), wanted))) as Pick<Row<C>, K>[];
     }
   }
   return {
@@ -107,6 +107,10 @@ export function readTable<C extends Columns>(
       return rows;
     },
   };
+}
+
+function pick(row: unknown, names: readonly string[]): unknown {
+  return Object.fromEntries(names.map((name) => [name, (row as Readonly<Record<string, unknown>>)[name]]));
 }
 
 /** All values, each with its kind and, of a text, its length, so that no two tables have the same text. */

@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, statSync } from "node:fs";
+import { type Dirent, lstatSync, readdirSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { LackReason } from "../artifact/files.js";
 import { compareIds } from "../digest.js";
@@ -65,6 +65,11 @@ export function hasFiles(folder: string, names: ReadonlySet<string>): boolean {
   }
   const listed = entries.filter(({ name }) => !isLeftOut(name));
   return listed.length === names.size && listed.every((entry) => entry.isFile() && names.has(entry.name));
+}
+
+/** Whether a path is a file itself, and not a link to one. */
+export function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 function isLeftOut(name: string): boolean {

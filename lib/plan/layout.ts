@@ -1,6 +1,6 @@
 import { endOfListPart } from "../artifact/files.js";
 import type { Watcher } from "../store/watcher.js";
-import { type Found, findFiles, hasFiles } from "./find-files.js";
+import { type Found, findFiles, hasFiles, isFile } from "./find-files.js";
 import { isStable, type KnownFiles, type KnownPart, type StablePart } from "./known-files.js";
 
 /** How a source's files are cut into the parts of their list. */
@@ -36,8 +36,11 @@ export function cutAgain(root: string, known: KnownFiles, digest: string, watche
   for (const path of changed) {
     const id = path.slice(root.length + 1);
     const part = known.partWith(id);
-    if (part !== undefined) again.add(part);
-    else if (!hasFiles(path, known.namesIn(id))) return undefined;
+    if (part !== undefined) {
+      // Of one that is gone, or a link, a walk says what it is.
+      if (!isFile(path)) return undefined;
+      again.add(part);
+    } else if (!hasFiles(path, known.namesIn(id))) return undefined;
   }
   const cuts: Cut[] = [];
   for (const part of known.parts) {

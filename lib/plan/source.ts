@@ -59,10 +59,10 @@ export async function walkSource(
   const layout = cutAgain(path, files, known.digest, watcher) ?? cutFound(source.path, files, watcher);
   if (layout === undefined) {
     if (download.length === 0) throw missing(source, place);
-    const files = download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
-    const isFile = files.length === 1 && (source.path === undefined || basename(path) === files[0]?.id);
+    const listed = download.map(({ id, sha256 }): SourceFile => ({ id, digest: sha256 as ObjectDigest }));
+    const isFile = listed.length === 1 && (source.path === undefined || basename(path) === listed[0]?.id);
     const rest = { isFile, path: source.path, renamed: {}, download, known: undefined };
-    return { table: tabulate(listFiles(files), rest), learned: undefined };
+    return { table: tabulate(listFiles(listed), rest), learned: undefined };
   }
   const { cuts, isFile, renamed } = layout;
   const pieces = await listCuts(cuts, files, onFile, watcher);

@@ -105,12 +105,22 @@ async function write(rows: readonly IdRow[], format: RowFormat, objects: ObjectW
   return sink.close();
 }
 
+/** A row that a step may do with as it likes, as with one that was decoded. */
+function copyOf(row: unknown): unknown {
+  return Object.fromEntries(Object.entries(row as object).map(([name, value]) => [name, copyOfValue(value)]));
+}
+
+function copyOfValue(value: unknown): unknown {
+  if (value instanceof Float64Array) return Float64Array.from(value);
+  return value instanceof Uint8Array ? Uint8Array.from(value) : value;
+}
+
 /** Objects that are written here are kept in memory, rows as they are: they are parts of an artifact that nobody else reads. */
 function draftsOver(objects: Objects): Objects {
   const drafts = new Map<ObjectDigest, Uint8Array>();
   const kept = new Map<ObjectDigest, readonly unknown[]>();
   return {
-    keptRows: (digest) => kept.get(digest),
+    keptRows: (digest) => kept.get(digest)?.map(copyOf),
     keepRows(rows) {
       const digest = digestBytes<"object">(`rows ${kept.size}`);
       kept.set(digest, rows);

@@ -45,7 +45,7 @@ export class Memory {
       this.#notes.set(nameOfList(question, content, items), text);
       return text;
     };
-    const known = this.#listsFor(question).nameOf(content);
+    const known = this.#listsFor(question).named(content);
     const text = known !== undefined && this.#notes.keep(known) ? undefined : await answerAll();
     return async () => {
       const items = await itemsOf();
@@ -84,7 +84,7 @@ class Lists {
     }
   }
 
-  nameOf(content: ObjectDigest): string | undefined {
+  named(content: ObjectDigest): string | undefined {
     return this.#lists.get(content);
   }
 

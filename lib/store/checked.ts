@@ -10,7 +10,7 @@ const NAME = "checked-files.json";
 const SOME = 64;
 const SOME_BYTES = 8 * 1024 * 1024;
 
-/** What a file held that nobody asked for is left out when it is written for so many times after. */
+/** What a file held is left out when it is written for this time since somebody asked for it. */
 const TIMES = 4;
 
 /**

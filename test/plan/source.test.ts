@@ -40,11 +40,11 @@ class CountingWatcher extends Watcher {
 }
 
 /** A watcher that has glanced at all that a run rested on. */
-function lookSince(rested: ReadonlyMap<string, Sight>, known: string, now = () => Date.now() + 60_000) {
+function lookSince(rested: ReadonlyMap<string, Sight>, known: string, now = () => Date.now() + 60_000, root = folder) {
   const watcher = new CountingWatcher(now);
   const isChanged = ([path, { fingerprint }]: [string, Sight]) => watcher.glance(path).fingerprint !== fingerprint;
   const changed = [...rested].filter(isChanged).map(([path]) => path);
-  watcher.since = { sources: { [folder]: digestBytes(known) }, changed };
+  watcher.since = { sources: { [root]: digestBytes(known) }, changed };
   return watcher;
 }
 
@@ -183,6 +183,19 @@ test("a file whose name is not its id is looked for under its name, after such a
   const { table } = await walkSource(source, "", knownAs(learned), () => {}, lookSince(before.seen(), learned));
   expect(filesIn(table)).toEqual(filesIn(await walk()));
   expect(Object.keys(table.renamed)).toEqual(["a/é.jpg"]);
+});
+
+test("a link whose file elsewhere is gone is listed as dangling, after such a look too", async () => {
+  put("source/a/1.jpg", "elsewhere.jpg");
+  const path = join(folder, "source");
+  symlinkSync(join(folder, "elsewhere.jpg"), join(path, "a/link.jpg"));
+  const source = { kind: "source", path, text: path, download: [] } as const;
+  const before = later();
+  const { learned = "" } = await walkSource(source, "", knownAs(""), () => {}, before);
+  rmSync(join(folder, "elsewhere.jpg"));
+  const watcher = lookSince(before.seen(), learned, undefined, path);
+  const { table } = await walkSource(source, "", knownAs(learned), () => {}, watcher);
+  expect(filesIn(table)[1]).toEqual({ id: "a/link.jpg", digest: null, lack: "dangling-link" });
 });
 
 test("files of a folder that was renamed are listed under their new ids, though they look the same", async () => {
