@@ -42,9 +42,10 @@ export function answerNoOp(args: readonly string[], watcher: Watcher, began = Da
 /** Where a source has changed, the step that reads it is likely to run as it is. */
 function preparationAfter(changed: string, { first, store }: Snapshot): Preparation | undefined {
   const isSource = first?.sources.some((source) => changed === source || changed.startsWith(`${source}/`));
-  return first === null || isSource !== true
+  // One that another version has kept may know of no bundles.
+  return first?.codes === undefined || isSource !== true
     ? undefined
-    : { ask: "prepare", store, code: first.code, task: first.task };
+    : { ask: "prepare", store, codes: first.codes, task: first.task };
 }
 
 function describeNothing(took: number, cached: number): string {

@@ -5,7 +5,7 @@ import { PipelineError } from "../error.js";
 import { checkPipeline } from "../plan/check.js";
 import { inOrder, withAncestors } from "../plan/order.js";
 import type { Memory } from "../plan/plan.js";
-import { type Survey, type SurveyedStep, survey } from "../plan/survey.js";
+import { type Survey, survey } from "../plan/survey.js";
 import { STEPS_AHEAD } from "../run/executor.js";
 import { firstTask } from "../run/first-task.js";
 import { LocalExecutor } from "../run/local.js";
@@ -78,11 +78,12 @@ export async function withProject<T>(
       engine: options.engine,
       watcher,
       onSourceFile: reportDigesting(),
-      onModules: (modules) => {
-        const first = firstTask(modules);
-        if (first !== undefined) executor.expect(first.code, first.task);
+      onModules: (surveyed) => {
+        const modules = new Map(surveyed.map(({ step, module }) => [step.name, module]));
+        const first = firstTask(pipeline.steps, modules);
+        if (first !== undefined) executor.expect(first);
         // Where the process that was started first knew already what for, those of the next steps may get ready too.
-        if (options.spare?.code !== undefined) prepareAll(pipeline, modules, executor);
+        if (options.spare !== undefined && options.spare.codes.size > 0) prepareAll(pipeline, modules, executor);
       },
     });
     checkPipeline(pipeline, surveyed.survey);
@@ -95,9 +96,8 @@ export async function withProject<T>(
   }
 }
 
-function prepareAll(pipeline: Pipeline, modules: readonly SurveyedStep[], executor: LocalExecutor): void {
-  const codes = new Map(modules.map(({ step, module }) => [step.name, module.code]));
-  const inTurn = inOrder(pipeline.steps).flatMap(({ name }) => codes.get(name) ?? []);
+function prepareAll(pipeline: Pipeline, modules: Survey["modules"], executor: LocalExecutor): void {
+  const inTurn = inOrder(pipeline.steps).flatMap(({ name }) => modules.get(name)?.code ?? []);
   executor.prepare(inTurn.slice(0, 1 + STEPS_AHEAD), new Set(inTurn));
 }
 

@@ -1,10 +1,8 @@
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
-import type { Step } from "../config/pipeline.js";
 import { ENGINE_ENVIRONMENT } from "../plan/engine.js";
 import { plan } from "../plan/plan.js";
-import type { Survey } from "../plan/survey.js";
 import type { CachedTask } from "../plan/task.js";
 import type { Event } from "../run/event.js";
 import { firstTask } from "../run/first-task.js";
@@ -105,17 +103,10 @@ async function keepNoOp(project: Project, tasks: readonly CachedTask[], lock: st
         path === undefined || known === undefined ? [] : [[path, known]],
       ),
     ),
-    first: firstTask(withModules(pipeline.steps, survey)) ?? null,
+    first: firstTask(pipeline.steps, survey.modules) ?? null,
     pointers: pointersOf(project),
   };
   await takeSnapshot(noOp, store, watcher);
-}
-
-function* withModules(steps: readonly Step[], { modules }: Survey) {
-  for (const step of steps) {
-    const module = modules.get(step.name);
-    if (module !== undefined) yield { step, module };
-  }
 }
 
 /** Options that only choose what is planned; others change what a run does or prints. */

@@ -1,13 +1,14 @@
 import { digestBytes } from "../digest.js";
 import type { Bundle } from "../step/bundle.js";
-import { type Origins, originsName } from "../step/origins.js";
+import { bundleName, originsName } from "../step/bundle-name.js";
+import type { Origins } from "../step/origins.js";
 import type { DerivedStore } from "../store/derived.js";
 
 /** Keeps a bundle, and which of a person's sources its parts are from. Returns the derived name of its code. */
-export function keepBundle({ digest, code, origins }: Bundle, learned: Map<string, string>): string {
-  const name = `bundles/${digest}.cjs`;
-  learned.set(name, code);
-  learned.set(originsName(name), JSON.stringify(origins));
+export function keepBundle(bundle: Bundle, learned: Map<string, string>): string {
+  const name = bundleName(bundle);
+  learned.set(name, bundle.code);
+  learned.set(originsName(name), JSON.stringify(bundle.origins));
   return name;
 }
 

@@ -1,6 +1,7 @@
 import type { Cell, Pipeline, Step } from "../config/pipeline.js";
 import type { Json, ObjectDigest, TaskKey } from "../digest.js";
 import type { EngineChoice } from "../step/declare.js";
+import { usesEngine } from "../step/natives.js";
 import type { Read } from "../step/reads/read.js";
 import {
   type Components,
@@ -13,7 +14,7 @@ import {
 } from "../store/records.js";
 import { dependencies, inOrder, withAncestors } from "./order.js";
 import { differencesBetween, type Reason, reasonsBetween } from "./reason.js";
-import { needsEngine, type StepModule, type Survey, sourceId } from "./survey.js";
+import { type StepModule, type Survey, sourceId } from "./survey.js";
 import {
   type InputRequest,
   type Plan,
@@ -187,7 +188,7 @@ export function specifyPart(spec: TaskSpec, artifact: ObjectDigest, toKey: typeo
 
 /** TensorFlow's WebAssembly engine has one thread in Node; the native one gets the cores that the step declares. */
 function chooseEngine(step: Step, module: StepModule, survey: Survey): EngineChoice | undefined {
-  if (survey.engine === undefined || !needsEngine(module)) return undefined;
+  if (survey.engine === undefined || !usesEngine(module.natives)) return undefined;
   const { name, folder } = survey.engine;
   return { name, ...(folder === undefined ? {} : { folder }), threads: name === "wasm" ? 1 : step.cpu };
 }

@@ -5,6 +5,7 @@ import type { Bundle } from "../step/bundle.js";
 import { Bundler } from "../step/bundler.js";
 import type { Declaration, Inspection, ResolvedWith } from "../step/declaration.js";
 import type { EngineName, EngineReport } from "../step/declare.js";
+import { usesEngine } from "../step/natives.js";
 import { sharedSources } from "../step/sources.js";
 import type { DerivedStore } from "../store/derived.js";
 import type { Watcher } from "../store/watcher.js";
@@ -98,13 +99,13 @@ export async function survey(pipeline: Pipeline, options: SurveyOptions): Promis
   const [surveyed, sources] = await Promise.all([Promise.all(byModule(pipeline.steps).map(surveyAll)), walking]);
   const found = surveyed.flat();
   const modules = new Map(found.map(({ step, module }) => [step.name, module]));
-  const usesEngine = [...modules.values()].some(needsEngine);
+  const needsEngine = [...modules.values()].some(({ natives }) => usesEngine(natives));
   return {
     survey: {
       modules,
       resolved: new Map(found.map(({ step, resolved }) => [step.name, resolved])),
       sources,
-      engine: usesEngine ? await surveyEngine(pipeline.root, { ...options, learned }) : undefined,
+      engine: needsEngine ? await surveyEngine(pipeline.root, { ...options, learned }) : undefined,
       platform: { os: process.platform, arch: process.arch, node: Number(process.versions.node.split(".")[0]) },
       env: readEnvironment(pipeline),
     },
@@ -122,11 +123,6 @@ function byModule(steps: readonly Step[]): readonly (readonly [Step, ...Step[]])
     else group.push(step);
   }
   return [...groups.values()];
-}
-
-/** A step trains or predicts if its bundle loads TensorFlow.js, whatever it says of itself. */
-export function needsEngine(module: StepModule): boolean {
-  return Object.keys(module.natives).some((name) => name.startsWith("@tensorflow/"));
 }
 
 export function sourceId(source: Source): string {

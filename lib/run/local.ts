@@ -3,11 +3,13 @@ import { createInterface } from "node:readline";
 import type { Json } from "../digest.js";
 import { fromFailure, PipelineError } from "../error.js";
 import type { Inspector } from "../plan/survey.js";
+import { isShared } from "../step/bundle-name.js";
 import type { Inspection } from "../step/declaration.js";
 import type { EngineChoice, EngineName, EngineReport } from "../step/declare.js";
 import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Executor, TaskListener } from "./executor.js";
+import type { FirstTask } from "./first-task.js";
 import type { Answer, Question, TaskRequest, TaskResult } from "./protocol.js";
 import { isAlive, leaveWorker, prepareWorker, SILENT, startWorker, type Worker } from "./worker-process.js";
 
@@ -21,9 +23,10 @@ interface Inspected {
 }
 
 /**
- * Runs tasks in child processes on this machine. A task that uses an engine gets a process of its own; others share
- * one for each bundle, which stays warm until a task has read what it does not declare: its traces may still be there.
- * Spare ones start while others are at work, and have loaded by the time they are wanted what is likely to be next.
+ * Runs tasks in child processes on this machine. A task that uses an engine gets a process of its own; others take one
+ * that has run their bundle, or of the kit's steps any, and it stays warm until a task has read what it does not declare:
+ * its traces may still be there. Spare ones start while others are at work, and have loaded by the time they are wanted
+ * what is likely to be next.
  */
 export class LocalExecutor implements Executor, Inspector {
   readonly #store: string;
@@ -64,21 +67,23 @@ export class LocalExecutor implements Executor, Inspector {
 
   /** One process gets ready at a time: the cores are for those at work. */
   #prepareNext(): void {
-    if (this.#isClosed || this.#spare.some(({ isGettingReady }) => isGettingReady)) return;
     const alive = [...this.#alive];
+    if (this.#isClosed || alive.some(({ isGettingReady }) => isGettingReady)) return;
+    const code = this.#next.find((next) => !alive.some(({ codes }) => codes.has(next)));
+    if (code === undefined) return;
     // One that is for any is left to the task that comes first.
-    const code = this.#next.find((next) => !alive.some((worker) => worker.code === next));
-    if (code !== undefined) this.#prepare(this.#startSpare(), code);
+    const free = [...this.#spare, ...this.#idle].find(({ codes }) => mayJoin(code, codes));
+    this.#prepare(free ?? this.#startSpare(), [code]);
   }
 
   /** Has the process that is for whatever is asked first get ready for this task, which is likely to be it. */
-  expect(code: string, task: string): void {
-    const spare = this.#spare.find((one) => one.code === undefined);
-    if (spare !== undefined) this.#prepare(spare, code, task);
+  expect({ codes, task }: Pick<FirstTask, "codes" | "task">): void {
+    const spare = this.#spare.find(({ codes }) => codes.size === 0);
+    if (spare !== undefined) this.#prepare(spare, codes, task);
   }
 
-  #prepare(spare: Worker, code: string, task?: string): void {
-    prepareWorker(spare, { ask: "prepare", store: this.#store, code, task });
+  #prepare(worker: Worker, codes: readonly string[], task?: string): void {
+    prepareWorker(worker, { ask: "prepare", store: this.#store, codes, task });
   }
 
   /** Has a process for whatever is asked first: this one, if it is given and lives. */
@@ -87,7 +92,7 @@ export class LocalExecutor implements Executor, Inspector {
   }
 
   #startSpare(started?: Worker): Worker {
-    const spare = this.#start(undefined, started);
+    const spare = this.#start(started);
     this.#spare.push(spare);
     return spare;
   }
@@ -122,23 +127,22 @@ export class LocalExecutor implements Executor, Inspector {
     this.#spare = [];
   }
 
+  /** A process that has loaded the bundle, else one that may load it too, else one that is for any. */
   #take(code: string, engine: EngineChoice | undefined): Worker {
-    const warm = engine === undefined ? this.#idle.findIndex((worker) => worker.code === code) : -1;
-    const [found] = warm < 0 ? [] : this.#idle.splice(warm, 1);
-    return found ?? this.#takeSpare(code) ?? this.#start(code);
+    const free = engine === undefined ? [...this.#idle, ...this.#spare] : this.#spare;
+    const worker =
+      free.find(({ codes }) => codes.has(code)) ??
+      free.find(({ codes }) => mayJoin(code, codes)) ??
+      free.find(({ codes }) => codes.size === 0) ??
+      this.#start();
+    this.#forget(worker);
+    worker.codes.add(code);
+    return worker;
   }
 
-  #takeSpare(code: string): Worker | undefined {
-    const fits = [code, undefined].map((wanted) => this.#spare.findIndex((spare) => spare.code === wanted));
-    const [spare] = this.#spare.splice(fits.find((index) => index >= 0) ?? this.#spare.length, 1);
-    if (spare !== undefined) spare.code = code;
-    return spare;
-  }
-
-  #start(code: string | undefined, started?: Worker): Worker {
+  #start(started?: Worker): Worker {
     if (this.#isClosed) throw stopped();
     const worker = started !== undefined && isAlive(started) ? started : startWorker(this.#program);
-    worker.code ??= code;
     const child = worker.process;
     this.#alive.add(worker);
     child.on("message", ({ say }: Answer) => {
@@ -146,17 +150,18 @@ export class LocalExecutor implements Executor, Inspector {
     });
     child.once("exit", () => {
       this.#alive.delete(worker);
-      this.#idle = this.#idle.filter((idle) => idle !== worker);
-      this.#forgetSpare(worker);
+      this.#forget(worker);
     });
-    child.on("error", () => this.#forgetSpare(worker));
+    child.on("error", () => this.#forget(worker));
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) createInterface({ input: stream }).on("line", (line) => worker.listener.log(line));
     }
     return worker;
   }
 
-  #forgetSpare(worker: Worker): void {
+  /** It is not to be taken any more. */
+  #forget(worker: Worker): void {
+    this.#idle = this.#idle.filter((idle) => idle !== worker);
     this.#spare = this.#spare.filter((spare) => spare !== worker);
   }
 
@@ -195,9 +200,20 @@ export class LocalExecutor implements Executor, Inspector {
   }
 }
 
-/** Ends the processes that have loaded what is not needed; they leave the lists when they have ended. */
+/** Ends the processes that can do nothing of what is needed; they leave the lists when they have ended. */
 function endUnneeded(workers: readonly Worker[], needed: ReadonlySet<string>): void {
-  for (const { process, code } of workers) if (code !== undefined && !needed.has(code)) process.kill();
+  const needsShared = [...needed].some(isShared);
+  for (const { process, codes } of workers) {
+    const known = [...codes];
+    const isOfUse = known.length === 0 || known.some((code) => needed.has(code) || (needsShared && isShared(code)));
+    if (!isOfUse) process.kill();
+  }
+}
+
+/** Whether a process that has loaded these bundles may load this one too. */
+function mayJoin(code: string, codes: ReadonlySet<string>): boolean {
+  const [first] = codes;
+  return first !== undefined && isShared(first) && isShared(code);
 }
 
 function stopped(): PipelineError {

@@ -51,13 +51,13 @@ export type Question =
     }
   | { readonly ask: "task"; readonly store: string; readonly request: TaskRequest };
 
-/** Told to a worker that it is likely to be asked for a task of this bundle. It says when it is ready. */
+/** Told to a worker that it is likely to be asked for a task of these bundles. It says when it is ready. */
 export interface Preparation {
   readonly ask: "prepare";
   readonly store: string;
-  /** The derived name of the bundle's code. */
-  readonly code: string;
-  /** The task, where it is known, whose notes are read in advance. */
+  /** The derived names of the bundles' code, in the order in which they are likely to be needed. */
+  readonly codes: readonly string[];
+  /** The first task, where it is known, whose notes are read in advance. */
   readonly task?: string | undefined;
 }
 

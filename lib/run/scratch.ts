@@ -2,7 +2,7 @@ import { rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ObjectDigest } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
-import { originsName } from "../step/origins.js";
+import { originsName } from "../step/bundle-name.js";
 import { draftIn, removeAbandonedDrafts } from "../store/draft.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import { openStore, type Store } from "../store/store.js";

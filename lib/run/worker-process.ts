@@ -6,8 +6,8 @@ import type { Answer, Preparation } from "./protocol.js";
 /** A process that runs tasks. */
 export interface Worker {
   readonly process: ChildProcess;
-  /** The bundle it has loaded, or is to load; undefined while it is for any. */
-  code: string | undefined;
+  /** The bundles it has loaded, or is to load: of several each may be loaded beside others. It is for any while there are none. */
+  readonly codes: Set<string>;
   /** Whether it is loading what it may be asked for. */
   isGettingReady: boolean;
   listener: TaskListener;
@@ -18,7 +18,7 @@ export const SILENT: TaskListener = { progress: () => undefined, log: () => unde
 /** Starts a process of a program that calls `serve`. One that cannot be started is not alive. */
 export function startWorker(program: string): Worker {
   const child = fork(program, [], { execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  const worker: Worker = { process: child, code: undefined, isGettingReady: false, listener: SILENT };
+  const worker: Worker = { process: child, codes: new Set(), isGettingReady: false, listener: SILENT };
   child.on("error", () => undefined);
   child.on("message", ({ say }: Answer) => {
     if (say === "ready") worker.isGettingReady = false;
@@ -26,9 +26,9 @@ export function startWorker(program: string): Worker {
   return worker;
 }
 
-/** Has a process that was asked for nothing yet get ready. */
+/** Has a process that is not at work get ready. */
 export function prepareWorker(worker: Worker, preparation: Preparation): void {
-  worker.code = preparation.code;
+  for (const code of preparation.codes) worker.codes.add(code);
   worker.isGettingReady = true;
   // Where it cannot be sent, the task will be told so.
   worker.process.send(preparation, () => undefined);

@@ -1,15 +1,15 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { cachedDataVersionTag } from "node:v8";
 import { Script } from "node:vm";
 import { digestBytes, type ObjectDigest } from "../digest.js";
 import { PipelineError, toFailure } from "../error.js";
 import type { InputRequest } from "../plan/task.js";
+import { bundleDigest, compiledName, originsName } from "../step/bundle-name.js";
 import type { CommandHost } from "../step/command/workplace.js";
 import type { Progress } from "../step/declare.js";
 import type { BundledStep, TaskInput } from "../step/execute.js";
 import type { KnownPart } from "../step/known-rows.js";
-import { type Origins, originsName } from "../step/origins.js";
+import type { Origins } from "../step/origins.js";
 import { packageRoot } from "../step/package-root.js";
 import type { Read } from "../step/reads/read.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
@@ -24,13 +24,12 @@ import { openWorkplace } from "./workplace.js";
 const PROGRESS_INTERVAL_MS = 100;
 const stopping = new AbortController();
 const guard = new Guard();
-let loaded: LoadedStep | undefined;
+/** By the derived name of the bundle. */
+const loaded = new Map<string, LoadedStep>();
 let opened: Store | undefined;
 
 /** A bundle that this process has evaluated. */
 interface LoadedStep {
-  readonly name: string;
-  readonly code: string;
   readonly script: Script;
   isCompiledKept: boolean;
   readonly origins: Origins;
@@ -55,11 +54,13 @@ function say(message: Answer): void {
   process.send?.(message);
 }
 
-function prepare({ code, store, task }: Preparation, fileSystem: FileSystem): void {
+function prepare({ codes, store, task }: Preparation, fileSystem: FileSystem): void {
   try {
     const prepared = openOnce(store, fileSystem);
-    loadStored(code, prepared);
-    if (task !== undefined) prepared.notes.prepare(task);
+    for (const [index, code] of codes.entries()) {
+      loadStored(code, prepared);
+      if (index === 0 && task !== undefined) prepared.notes.prepare(task);
+    }
   } catch {
     // The task will fail at the same, and say so.
   }
@@ -88,7 +89,6 @@ function openOnce(folder: string, fileSystem: FileSystem): Store {
 
 /** Evaluates a bundle, of which V8 may have kept what it compiled. Packages with native parts come from beside tamiz itself. */
 function load(code: string, name: string, origins: Origins, compiled?: Uint8Array): LoadedStep {
-  if (loaded?.code === code && loaded.name === name) return loaded;
   guard.begin(name, origins);
   const module: { exports: unknown } = { exports: {} };
   // The code begins a line of its own, the first, so that its positions are those in the bundle.
@@ -102,21 +102,13 @@ function load(code: string, name: string, origins: Origins, compiled?: Uint8Arra
   );
   const step = module.exports as BundledStep;
   guard.allow(step.allows);
-  loaded = {
-    name,
-    code,
-    script,
-    isCompiledKept: script.cachedDataRejected === false,
-    origins,
-    step,
-    reads: guard.end(),
-  };
-  return loaded;
+  return { script, isCompiledKept: script.cachedDataRejected === false, origins, step, reads: guard.end() };
 }
 
 /** The step of a stored bundle, which is named by its digest: one that is loaded need not be read again. */
 function loadStored(name: string, store: Store): LoadedStep {
-  if (loaded?.name === name) return loaded;
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
   const code = store.derived.text(name);
   const origins = store.derived.json(originsName(name)) as Origins | undefined;
   const isWhole = code !== undefined && digestBytes(code) === bundleDigest(name);
@@ -128,20 +120,17 @@ function loadStored(name: string, store: Store): LoadedStep {
       remedy: "Run again.",
     });
   }
-  return load(code, name, origins, store.derived.bytes(compiledName(name)));
-}
-
-/** The derived name of what this version of V8 has compiled of a bundle. */
-function compiledName(name: string): string {
-  return name.replace(/\.cjs$/, `.v8-${cachedDataVersionTag().toString(16)}`);
+  const step = load(code, name, origins, store.derived.bytes(compiledName(name)));
+  loaded.set(name, step);
+  return step;
 }
 
 /** Keeps what V8 has compiled of a bundle by the end of a task, once: the next process need not. It follows from the code alone. */
-async function keepCompiled(step: LoadedStep, store: Store): Promise<void> {
+async function keepCompiled(name: string, step: LoadedStep, store: Store): Promise<void> {
   if (step.isCompiledKept) return;
   step.isCompiledKept = true;
   // Where it cannot be kept, it is compiled again.
-  await store.derived.write(compiledName(step.name), step.script.createCachedData()).catch(() => undefined);
+  await store.derived.write(compiledName(name), step.script.createCachedData()).catch(() => undefined);
 }
 
 async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
@@ -212,12 +201,8 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
-  await keepCompiled(bundle, store);
+  await keepCompiled(request.code, bundle, store);
   return { outputs: digests, hasCheckpoint, reads };
-}
-
-function bundleDigest(name: string): string {
-  return name.replace(/^.*\//, "").replace(/\.cjs$/, "");
 }
 
 async function openInput(input: InputRequest, { objects }: Store): Promise<TaskInput> {

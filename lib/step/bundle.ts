@@ -5,11 +5,11 @@ import type { BuildFailure, BuildResult, Message, Metafile, Plugin } from "esbui
 import { type CodeDigest, digestBytes } from "../digest.js";
 import { PipelineError } from "../error.js";
 import { lookUpsOf } from "./look-ups.js";
-import { identifyNatives, isNative, NATIVE_PACKAGES } from "./natives.js";
+import { identifyNatives, isNative, NATIVE_PACKAGES, usesEngine } from "./natives.js";
 import { type Origins, originsOf } from "./origins.js";
 import { hasKitSource, packageRoot } from "./package-root.js";
 import { watchImports } from "./reads/imports.js";
-import { isOwn, lookAtSources, nameOfSource, type SharedSources, type Sources } from "./sources.js";
+import { isInKit, isOwn, lookAtSources, nameOfSource, type SharedSources, type Sources } from "./sources.js";
 import { withoutLocales } from "./without-locales.js";
 
 /** A step module with all the JavaScript it imports, minified: what is digested and what runs. */
@@ -19,6 +19,10 @@ export interface Bundle extends Sources {
   readonly code: string;
   readonly natives: { readonly [name: string]: string };
   readonly origins: Origins;
+  /**
+   * Whether it may be loaded beside others in one process: a step of the kit that uses no engine. Others may leave traces.
+   */
+  readonly isShared: boolean;
   /** Absolute paths of every file read. */
   readonly files: readonly string[];
   /** Absolute paths at which modules were looked for. */
@@ -154,6 +158,8 @@ async function bundleOf(
       const file = resolve(root, source);
       return files.includes(file) && isOwn(file) ? nameOfSource(file, root) : undefined;
     }),
+    isShared:
+      inputs[entry]?.imports.every(({ path }) => isInKit(resolve(root, path))) === true && !usesEngine(natives.found),
     files: [...files, ...natives.files],
     lookUps: lookUpsOf(inputs, root),
   };

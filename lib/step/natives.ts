@@ -10,6 +10,11 @@ export function isNative(specifier: string): boolean {
   return specifier === "sharp" || specifier.startsWith("@tensorflow/");
 }
 
+/** Whether native packages, by name, are those of a step that trains or predicts, whatever it says of itself. */
+export function usesEngine(natives: { readonly [name: string]: string }): boolean {
+  return Object.keys(natives).some((name) => name.startsWith("@tensorflow/"));
+}
+
 export interface Natives {
   /** Name → `version integrity`. */
   readonly found: { readonly [name: string]: string };

@@ -14,11 +14,6 @@ export interface Origins {
   readonly stretches: readonly Stretch[];
 }
 
-/** The derived name of a bundle's origins. */
-export function originsName(code: string): string {
-  return code.replace(/\.cjs$/, ".origins.json");
-}
-
 /** Of a bundle's source map, what tells whose code stands where. `nameOwn` gives the name of a person's own source. */
 export function originsOf(sourceMap: string, nameOwn: (source: string) => string | undefined): Origins {
   const { sources, mappings }: { readonly sources: readonly string[]; readonly mappings: string } =

@@ -60,7 +60,8 @@ async function lookAtSource(
   warnings: readonly Message[],
   shared: SharedSources,
 ): Promise<Look> {
-  const inPackage = isOwn(file) || isKit(file) ? undefined : packageAbove(dirname(file), shared.packages);
+  const inPackage =
+    isOwn(file) || (hasKitSource && isInKit(file)) ? undefined : packageAbove(dirname(file), shared.packages);
   if (inPackage !== undefined) return { name: inPackage.name, digest: inPackage.version, ...READS_NOTHING };
   const { transform } = await import("esbuild");
   const minified = { loader: loaderOf(file), minify: true, legalComments: "none" } as const;
@@ -82,19 +83,20 @@ const READS_NOTHING = { reads: [], mayAllow: false } as const;
 
 /** Whether a file is a person's own source: of no installed package, and none of the kit's. */
 export function isOwn(file: string): boolean {
-  const kit = ["lib", "dist"].map((folder) => join(packageRoot, folder) + sep);
-  return !file.includes(`${sep}node_modules${sep}`) && !kit.some((folder) => file.startsWith(folder));
+  return !file.includes(`${sep}node_modules${sep}`) && !isInKit(file);
+}
+
+const KIT = ["lib", "dist"].map((folder) => join(packageRoot, folder) + sep);
+
+/** Whether a file is a source of the kit, steps included, or what was built of one. */
+export function isInKit(file: string): boolean {
+  return KIT.some((folder) => file.startsWith(folder));
 }
 
 /** Relative to the project; the kit's to the kit. */
 export function nameOfSource(file: string, root: string): string {
   const base = isOwn(file) ? root : packageRoot;
   return relative(base, file).split(sep).join("/");
-}
-
-/** A source of the kit, where it is not an installed package. */
-function isKit(file: string): boolean {
-  return hasKitSource && !file.includes(`${sep}node_modules${sep}`);
 }
 
 /** The installed package that a folder belongs to. */

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { photo } from "../image/pictures.js";
+import { Rig } from "../rig.js";
+
+const KIT = `
+  ingest: { uses: tamiz/steps/ingest, in: { photos: ./photos } }
+  resize: { uses: tamiz/steps/resize, in: { images: ingest.images }, with: { width: 8, height: 8, color: gray } }
+  features: { uses: tamiz/steps/features, in: { images: resize.images } }
+`;
+
+const OWN = `
+  bright: { uses: ./steps/bright.ts, in: { images: resize.images } }
+`;
+
+test("steps of the kit share a process; a person's own step has another", async () => {
+  const rig = new Rig("photos");
+  for (const number of [0, 1, 2, 3]) {
+    rig.write(`photos/${number < 2 ? "keys" : "mug"}/${number}.jpg`, await photo(number));
+  }
+  rig.write("note.cjs", 'require("node:fs").appendFileSync(process.env.STARTS, `${process.argv[1]}\\n`);');
+  rig.env = { NODE_OPTIONS: `--require ${rig.path("note.cjs")}`, STARTS: rig.path("starts") };
+  const startsOf = async (steps: string) => {
+    rig.write("pipeline.yaml", `name: photos\nsteps:${steps}`);
+    // In the first run, one describes the steps.
+    expect((await rig.run("run")).code).toBe(0);
+    rig.write("starts", "");
+    expect((await rig.run("run", "--force")).code).toBe(0);
+    return rig.read("starts").match(/worker\.cjs/g)?.length;
+  };
+  expect(await startsOf(KIT)).toBe(1);
+  expect(await startsOf(KIT + OWN)).toBe(2);
+});
