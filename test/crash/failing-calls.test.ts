@@ -6,7 +6,7 @@ import { buildDriver } from "./program.js";
 import { CrashProject, STARTS } from "./project.js";
 
 const HOUR = 3_600_000;
-const FAILURES = isNightly ? 200 : 3;
+const FAILURES = isNightly ? 200 : 2;
 
 let driver: string;
 beforeAll(async () => {

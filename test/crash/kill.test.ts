@@ -10,7 +10,7 @@ const KILLS_AT_WRITES = isNightly ? 850 : 5;
 const KILLS_AT_RANDOM = isNightly ? 150 : 2;
 /** Of each site, at the least. */
 const KILLS_AT_SITE = isNightly ? 3 : 0;
-const LANES = 2;
+const LANES = isNightly ? 2 : 1;
 const HOURS = 3_600_000;
 
 interface Kill {

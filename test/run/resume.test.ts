@@ -6,6 +6,8 @@ import { Rig } from "../rig.js";
 import { isNightly, nightly } from "../seed.js";
 
 const EPOCHS = isNightly ? 4 : 3;
+/** The epochs in each of which it is killed once. */
+const KILLED = isNightly ? [1, 2, 3, 4] : [3];
 /** Small pictures with dropout, momentum and batch normalisation: everything that a checkpoint has to hold. */
 const SETTINGS = [
   ...["ingest.with.limit=150", "train.with.network=resnet-8", "train.with.optimizer=sgd", "train.with.batch=16"],
@@ -32,17 +34,17 @@ function resumedFrom(stdout: string): number | undefined {
 for (const engine of ["wasm", "native"] as const) {
   const suite = engine === "native" ? describe.skipIf(!hasNative || !isNightly) : describe;
   suite(`on the ${engine} engine ${engine === "native" ? skipped : ""}`, () => {
-    test("killed in every epoch, it ends with the bytes of a training left alone", async () => {
+    test(`killed in epoch ${KILLED.join(", ")}, it ends with the bytes of a training left alone`, async () => {
       const alone = new Rig("default");
       expect((await alone.run(...command(engine))).code).toBe(0);
       const rig = new Rig("default");
-      for (let epoch = 1; epoch <= EPOCHS; epoch++) {
+      for (const [index, epoch] of KILLED.entries()) {
         const started = rig.start(command(engine));
         await started.until(`epoch ${epoch} of ${EPOCHS}`);
         started.killTree();
         const { code, stdout } = await started.ended;
         expect(code).toBeNull();
-        expect(resumedFrom(stdout)).toBe(epoch <= 2 ? undefined : epoch - 2);
+        expect(resumedFrom(stdout)).toBe(index === 0 || epoch <= 2 ? undefined : epoch - 2);
       }
       const { code, stdout } = await rig.run(...command(engine));
       expect(code).toBe(0);

@@ -1,6 +1,8 @@
 // What a step's own sources must not read besides its inputs is refused before anything runs, unless it is allowed.
 import { expect, test } from "vitest";
-import { type Result, Rig } from "../rig.js";
+import { bundleSteps } from "../../lib/step/bundle.js";
+import { sharedSources } from "../../lib/step/sources.js";
+import { Rig } from "../rig.js";
 
 /** Puts a line into the step `list`, which is looked at and not run: nothing there is called `keep`. */
 function withLine(line: string): Rig {
@@ -13,14 +15,16 @@ function allow(rig: Rig, names: readonly string[]): void {
   rig.replace("steps/list.ts", "with: z.object", `allows: ${JSON.stringify(names)}, with: z.object`);
 }
 
-/** The message names the thing, the place, and the very text. */
-function expectRefusal({ code, stderr }: Result, name: string, place: string, line: string, meant: string): void {
-  expect(stderr).toContain(`step "list" reads ${name}, which is none of its inputs`);
-  expect(stderr).toContain(`in ${place}:${line.indexOf(meant) + 1}\n`);
-  const [shown = "", under = ""] = stderr.split("\n").filter((text) => text.includes(" │ "));
-  expect(shown.slice(under.indexOf("^"), under.lastIndexOf("^") + 1)).toBe(meant);
-  expect(stderr).toContain(`allows: ["${name}"]`);
-  expect(code).toBe(2);
+/** What each of these modules reads, built together: name, place, column, and the text that is meant. */
+async function readsOf(rig: Rig, modules: readonly string[]): Promise<(readonly unknown[])[][]> {
+  const paths = modules.map((name) => rig.path(name));
+  const bundles = await bundleSteps(paths, rig.folder, sharedSources());
+  return paths.map((path) =>
+    (bundles.get(path)?.reads ?? []).map(({ name, where: { file, line, column = 0, text = "", length = 0 } }) => [
+      ...[name, `${file}:${line}`, column],
+      text.slice(column - 1, column - 1 + length),
+    ]),
+  );
 }
 
 const GLOBALS: readonly (readonly [name: string, line: string, meant: string])[] = [
@@ -42,8 +46,16 @@ const GLOBALS: readonly (readonly [name: string, line: string, meant: string])[]
   ["navigator", "keep(navigator.language);", "navigator.language"],
 ];
 
-test.each(GLOBALS)("the global %s: %s", async (name, line, meant) => {
-  expectRefusal(await withLine(line).run("status", "list"), name, "steps/list.ts:9", `    ${line}`, meant);
+test("each way to take a global is a read, with its place", async () => {
+  const rig = new Rig("letters");
+  const modules = GLOBALS.map(([, line], index) => {
+    const name = `steps/list-${index}.ts`;
+    rig.write(name, rig.read("steps/list.ts").replace("    for (const", `    ${line}\n    for (const`));
+    return name;
+  });
+  expect(await readsOf(rig, modules)).toEqual(
+    GLOBALS.map(([name, line, meant], index) => [[name, `${modules[index]}:9`, 5 + line.indexOf(meant), meant]]),
+  );
 });
 
 const IMPORTS: readonly (readonly [name: string, line: string, meant: string])[] = [
@@ -56,11 +68,29 @@ const IMPORTS: readonly (readonly [name: string, line: string, meant: string])[]
   ["node:process", 'import { env } from "node:process"; keep(env);', '"node:process"'],
 ];
 
-test.each(IMPORTS)("a module of Node, %s, in a file that the step imports: %s", async (name, line, meant) => {
+test("each way to import a module of Node is a read, in a file that the step imports too", async () => {
   const rig = new Rig("letters");
-  rig.replace("steps/list.ts", 'from "tamiz/step";', 'from "tamiz/step";\nimport "../shared/more.js";');
-  rig.write("shared/more.ts", `declare function keep(...values: unknown[]): void;\n${line}\n`);
-  expectRefusal(await rig.run("status", "list"), name, "shared/more.ts:2", line, meant);
+  const modules = IMPORTS.map(([, line], index) => {
+    const name = `steps/list-${index}.ts`;
+    const more = `from "tamiz/step";\nimport "../shared/more-${index}.js";`;
+    rig.write(name, rig.read("steps/list.ts").replace('from "tamiz/step";', more));
+    rig.write(`shared/more-${index}.ts`, `declare function keep(...values: unknown[]): void;\n${line}\n`);
+    return name;
+  });
+  expect(await readsOf(rig, modules)).toEqual(
+    IMPORTS.map(([name, line, meant], index) => [[name, `shared/more-${index}.ts:2`, 1 + line.indexOf(meant), meant]]),
+  );
+});
+
+test("a read is refused before anything runs, with the text that is meant", async () => {
+  const line = "keep(process.env.HOME);";
+  const { code, stderr } = await withLine(line).run("status", "list");
+  expect(stderr).toContain('step "list" reads process, which is none of its inputs');
+  expect(stderr).toContain("in steps/list.ts:9:10\n");
+  const [shown = "", under = ""] = stderr.split("\n").filter((text) => text.includes(" │ "));
+  expect(shown.slice(under.indexOf("^"), under.lastIndexOf("^") + 1)).toBe("process.env.HOME");
+  expect(stderr).toContain('allows: ["process"]');
+  expect(code).toBe(2);
 });
 
 const INNOCENT = `

@@ -88,22 +88,37 @@ test("ingest reads photos that a command has left", async () => {
   expect((await rig.run("verify", "ingest")).code).toBe(0);
 });
 
-test.each([
-  ["echo one; echo two >&2; exit 3", /`echo one;.*` ended with exit code 3\n +│ one\n +│ two/s, 1],
-  ["no-such-program", /was not found \(exit code 127\).*put it on the PATH/s, 1],
-  ["kill -9 $$", /was killed \(SIGKILL\)/, 1],
-  ["true", /without leaving anything at \$OUT_KEPT/, 1],
-  ["rm -r $OUT_KEPT", /without leaving anything at \$OUT_KEPT/, 1],
-  ["ln -s $PWD/pipeline.yaml $OUT_KEPT/be.txt", /a link "be.txt" in "kept" that leads to no file of that folder/, 1],
-  ["ln -s nowhere $OUT_KEPT/be.txt", /a link "be.txt" in "kept"/, 1],
-  ["ln -s $IN_TEXTS $OUT_KEPT/all", /a link "all" in "kept"/, 1],
-  ["mkfifo $OUT_KEPT/pipe", /"pipe" in "kept", which is neither a file nor a folder/, 1],
-  ["./data/be.txt", /ended with exit code 126.*chmod \+x/s, 1],
-])("%s is told so", async (run, message, exitCode) => {
-  const { code, stdout } = await commandRig(run).run("run");
-  expect(stdout).toMatch(message);
-  expect(code).toBe(exitCode);
+test("each way to fail is told, and the others run", async () => {
+  const ways: readonly (readonly [run: string, message: RegExp])[] = [
+    ["echo one; echo two >&2; exit 3", /`echo one;.*` ended with exit code 3\n +│ one\n +│ two/s],
+    ["no-such-program", /was not found \(exit code 127\).*put it on the PATH/s],
+    ["kill -9 $$", /was killed \(SIGKILL\)/],
+    ["true", /without leaving anything at \$OUT_KEPT/],
+    ["rm -r $OUT_KEPT", /without leaving anything at \$OUT_KEPT/],
+    ["ln -s $PWD/pipeline.yaml $OUT_KEPT/be.txt", /a link "be.txt" in "kept" that leads to no file of that folder/],
+    ["ln -s nowhere $OUT_KEPT/be.txt", /a link "be.txt" in "kept"/],
+    ["ln -s $IN_TEXTS $OUT_KEPT/all", /a link "all" in "kept"/],
+    ["mkfifo $OUT_KEPT/pipe", /"pipe" in "kept", which is neither a file nor a folder/],
+    ["./data/be.txt", /ended with exit code 126.*chmod \+x/s],
+  ];
+  expect(await failures(ways.map(([run]) => ({ run, out: "kept: files" })))).toEqual(
+    ways.map(([, message]) => expect.stringMatching(message)),
+  );
 });
+
+/** What is said of each of these commands, all of which fail, as the steps of one pipeline. */
+async function failures(commands: readonly { readonly run: string; readonly out: string }[]): Promise<string[]> {
+  const rig = new Rig("commands");
+  const steps = commands.map(
+    ({ run, out }, index) =>
+      `  way-${index}: { run: ${JSON.stringify(run)}, in: { texts: ./data }, out: { ${out} } }\n`,
+  );
+  rig.write("pipeline.yaml", `name: ways\nsteps:\n${steps.join("")}`);
+  const { code, stdout } = await rig.run("run");
+  expect(code).toBe(1);
+  const said = stdout.split(/^(?=[▸✗✓] |failed in)/m);
+  return commands.map((_, index) => said.filter((block) => block.startsWith(`✗ way-${index}\n`)).join(""));
+}
 
 test("links to an output's or an input's files are taken for these, and names with a dot are left out", async () => {
   const rig = commandRig(
@@ -124,37 +139,39 @@ const table = (column: string, value: string) =>
     await w.close();
   })()'`;
 
-test.each([
-  ["a column that is missing", 'id: { type: "UTF8" }', '{ id: "a" }', /no column "score"; it has id/],
-  [
-    "a column too many",
-    'id: { type: "UTF8" }, score: { type: "DOUBLE" }, __index_level_0__: { type: "INT64" }',
-    '{ id: "a", score: 1, __index_level_0__: 0 }',
-    /column "__index_level_0__" that is not declared.*index=False/s,
-  ],
-  [
-    "another type",
-    'id: { type: "UTF8" }, score: { type: "UTF8" }',
-    '{ id: "a", score: "high" }',
-    /column "score" of the table "table", row 1: "high" is no float64/,
-  ],
-  [
-    "no value",
-    'id: { type: "UTF8" }, score: { type: "DOUBLE", optional: true }',
-    '{ id: "b", score: 1 }, { id: "a" }',
-    /"score" of the table "table", row 2: there is no value.*float64\?/s,
-  ],
-  [
-    "an id twice",
-    'id: { type: "UTF8" }, score: { type: "DOUBLE" }',
-    '{ id: "a", score: 1 }, { id: "a", score: 2 }',
-    /row "a" was written after "a"/,
-  ],
-])("a table with %s is refused", async (_, columns, rows, message) => {
-  const rig = commandRig(table(columns, rows), "table: { id: text, score: float64 }");
-  const { code, stdout } = await rig.run("run");
-  expect(stdout).toMatch(message);
-  expect(code).toBe(1);
+test("a table that is not what was declared is refused", async () => {
+  const ways = [
+    // A column that is missing.
+    ['id: { type: "UTF8" }', '{ id: "a" }', /no column "score"; it has id/],
+    [
+      // A column too many.
+      'id: { type: "UTF8" }, score: { type: "DOUBLE" }, __index_level_0__: { type: "INT64" }',
+      '{ id: "a", score: 1, __index_level_0__: 0 }',
+      /column "__index_level_0__" that is not declared.*index=False/s,
+    ],
+    [
+      // Another type.
+      'id: { type: "UTF8" }, score: { type: "UTF8" }',
+      '{ id: "a", score: "high" }',
+      /column "score" of the table "table", row 1: "high" is no float64/,
+    ],
+    [
+      // No value.
+      'id: { type: "UTF8" }, score: { type: "DOUBLE", optional: true }',
+      '{ id: "b", score: 1 }, { id: "a" }',
+      /"score" of the table "table", row 2: there is no value.*float64\?/s,
+    ],
+    [
+      // An id twice.
+      'id: { type: "UTF8" }, score: { type: "DOUBLE" }',
+      '{ id: "a", score: 1 }, { id: "a", score: 2 }',
+      /row "a" was written after "a"/,
+    ],
+  ] as const;
+  const out = "table: { id: text, score: float64 }";
+  expect(await failures(ways.map(([columns, rows]) => ({ run: table(columns, rows), out })))).toEqual(
+    ways.map(([, , message]) => expect.stringMatching(message)),
+  );
 });
 
 test("what is no Parquet file, or nothing, is refused as a table", async () => {
