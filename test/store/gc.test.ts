@@ -1,5 +1,5 @@
 import { readdirSync, rmSync, utimesSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { gatherNeed } from "../../lib/run/need.js";
 import { collect } from "../../lib/store/collect.js";
@@ -8,6 +8,7 @@ import { draftIn } from "../../lib/store/draft.js";
 import { diskFileSystem } from "../../lib/store/file-system.js";
 import { takeInventory } from "../../lib/store/inventory.js";
 import { openStore } from "../../lib/store/store.js";
+import { lookAt } from "../../lib/store/watcher.js";
 import { Rig } from "../rig.js";
 import { gatedRig, openGate } from "../run/gate.js";
 import { nightly } from "../seed.js";
@@ -45,6 +46,19 @@ test("shows first and removes with --yes, keeping what is current", async () => 
   expect(rig.read("artifacts/page/page/page.txt")).toBe("a 30\nb 12\n");
   expect((await rig.events()).ran).toHaveLength(4);
   expect(rig.read("artifacts/page/page/page.txt")).toBe("a 20\nb 8\n");
+});
+
+test("what was noted of files that it removes is forgotten", async () => {
+  const rig = await rigWithHistory();
+  const store = openStore(rig.path("artifacts"));
+  const objects = filesBelow(rig.path("artifacts/objects"));
+  for (const path of objects) store.checked.note(relative(store.folder, path), lookAt(path), Date.now() + 60_000);
+  await store.checked.keep();
+  expect((await rig.run("gc", "--yes")).code).toBe(0);
+  const noted = (store.derived.json("checked-files.json") as [file: string][]).map(([file]) => file);
+  const left = filesBelow(rig.path("artifacts/objects")).map((path) => relative(store.folder, path));
+  expect(left.length).toBeLessThan(objects.length);
+  expect(noted.filter((file) => file.startsWith("objects/")).toSorted()).toEqual(left.toSorted());
 });
 
 test("keeps what a lock file names, and refuses where one is damaged", async () => {
