@@ -108,6 +108,19 @@ test("a file that is rejected unread at one time and not at another is known bot
     return memory.run(ingest, { photos: await memory.source() }, { max_rejected: 1 }, host);
   };
   for (const folder of [parted, classes, parted]) expect(await run(folder, { notes })).toEqual(await run(folder, {}));
+  const listed = (...more: string[]) => {
+    const rows = [
+      "file,class",
+      ..."01234567".split("").map((name) => `${name}.jpg,${name < "4" ? "a" : "b"}`),
+      ...more,
+    ];
+    return {
+      ...Object.fromEntries(photos.map((bytes, index) => [`${index}.jpg`, bytes])),
+      "labels.csv": text(rows.join("\n")),
+    };
+  };
+  const twice = listed("0.jpg,b");
+  for (const folder of [listed(), twice, listed()]) expect(await run(folder, { notes })).toEqual(await run(folder, {}));
 });
 
 const codeOf = (error: unknown) => (error as PipelineError).code;
