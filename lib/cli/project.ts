@@ -86,8 +86,9 @@ export async function withProject<T>(
         if (options.spare !== undefined && options.spare.codes.size > 0) prepareAll(pipeline, modules, executor);
       },
     });
-    checkPipeline(pipeline, surveyed.survey);
+    // Whoever mends what is refused need not wait for this again.
     for (const [name, content] of surveyed.learned) await store.derived.write(name, content);
+    checkPipeline(pipeline, surveyed.survey);
     const result = await act({ pipeline, store, survey: surveyed.survey, memory: memoryOf(store), executor, watcher });
     await store.checked.keepIfWorthIt();
     return result;

@@ -153,6 +153,8 @@ async function runStep(step: AnyStep, call: TaskCall, host: Host): Promise<Writt
     ([name, type]) => [name, type.create(objects)] as const,
   );
   const writers = sinks.map(([name, sink]) => [name, sink.writer]);
+  // A step that waits for the signal would wait in vain.
+  host.signal.throwIfAborted();
   await step.run({
     in: Object.fromEntries(readers),
     out: Object.fromEntries(writers),

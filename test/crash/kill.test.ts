@@ -6,7 +6,7 @@ import type { Fault, Moment } from "./fault.js";
 import { buildDriver } from "./program.js";
 import { CrashProject, ended, STARTS, type Start } from "./project.js";
 
-const KILLS_AT_WRITES = isNightly ? 850 : 5;
+const KILLS_AT_WRITES = isNightly ? 850 : 4;
 const KILLS_AT_RANDOM = isNightly ? 150 : 2;
 /** Of each site, at the least. */
 const KILLS_AT_SITE = isNightly ? 3 : 0;

@@ -10,7 +10,7 @@ const EPOCHS = isNightly ? 4 : 3;
 const KILLED = isNightly ? [1, 2, 3, 4] : [3];
 /** Small pictures with dropout, momentum and batch normalisation: everything that a checkpoint has to hold. */
 const SETTINGS = [
-  ...["ingest.with.limit=150", "train.with.network=resnet-8", "train.with.optimizer=sgd", "train.with.batch=16"],
+  ...["ingest.with.limit=100", "train.with.network=resnet-8", "train.with.optimizer=sgd", "train.with.batch=16"],
   ...[`params.epochs=${EPOCHS}`, "train.with.learning_rate=0.02", "train.with.schedule=cosine"],
 ].flatMap((setting) => ["--set", setting]);
 
