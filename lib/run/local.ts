@@ -15,6 +15,8 @@ import { isAlive, leaveWorker, prepareWorker, SILENT, startWorker, type Worker }
 
 /** How long a task may take to stop when asked, before its process is killed. */
 const STOP_GRACE_MS = 10_000;
+/** A task that takes longer leaves much in the memory of its process, and to start another takes little beside it. */
+const LONG_MS = 1000;
 const WORKER = join(packageRoot, "dist/bin/worker.cjs");
 
 interface Inspected {
@@ -24,7 +26,7 @@ interface Inspected {
 
 /**
  * Runs tasks in child processes on this machine. A task that uses an engine gets a process of its own; others take one
- * that has run their bundle, or of the kit's steps any, and it stays warm until a task has read what it does not declare:
+ * that has run their bundle, or of the kit's steps any while none took long, and it stays warm until a task has read what it does not declare:
  * its traces may still be there. Spare ones start while others are at work, and have loaded by the time they are wanted
  * what is likely to be next.
  */
@@ -49,13 +51,23 @@ export class LocalExecutor implements Executor, Inspector {
   async run(request: TaskRequest, listener: TaskListener, signal: AbortSignal): Promise<TaskResult> {
     signal.throwIfAborted();
     const worker = this.#take(request.code, request.engine);
-    const answer = await this.#ask(worker, { ask: "task", store: this.#store, request }, listener, signal);
+    const long = setTimeout(() => this.#setApart(worker, request.code), LONG_MS);
+    const question = { ask: "task", store: this.#store, request } as const;
+    const answer = await this.#ask(worker, question, listener, signal).finally(() => clearTimeout(long));
     if (answer.say !== "done") throw new TypeError(`a worker answered "${answer.say}" to a task`);
     // One that was asked to stop stays asked.
     const isClean = answer.result.reads.length === 0 && !signal.aborted;
     if (request.engine === undefined && isClean) this.#idle.push(worker);
     else worker.process.kill();
     return answer.result;
+  }
+
+  /** Leaves a process to the bundle that is at work in it: for others another one gets ready. */
+  #setApart(worker: Worker, code: string): void {
+    worker.isApart = true;
+    worker.codes.clear();
+    worker.codes.add(code);
+    this.#prepareNext();
   }
 
   prepare(next: readonly string[], needed: ReadonlySet<string>): void {
@@ -72,7 +84,7 @@ export class LocalExecutor implements Executor, Inspector {
     const code = this.#next.find((next) => !alive.some(({ codes }) => codes.has(next)));
     if (code === undefined) return;
     // One that is for any is left to the task that comes first.
-    const free = [...this.#spare, ...this.#idle].find(({ codes }) => mayJoin(code, codes));
+    const free = [...this.#spare, ...this.#idle].find((worker) => mayJoin(code, worker));
     this.#prepare(free ?? this.#startSpare(), [code]);
   }
 
@@ -132,7 +144,7 @@ export class LocalExecutor implements Executor, Inspector {
     const free = engine === undefined ? [...this.#idle, ...this.#spare] : this.#spare;
     const worker =
       free.find(({ codes }) => codes.has(code)) ??
-      free.find(({ codes }) => mayJoin(code, codes)) ??
+      free.find((one) => mayJoin(code, one)) ??
       free.find(({ codes }) => codes.size === 0) ??
       this.#start();
     this.#forget(worker);
@@ -203,17 +215,17 @@ export class LocalExecutor implements Executor, Inspector {
 /** Ends the processes that can do nothing of what is needed; they leave the lists when they have ended. */
 function endUnneeded(workers: readonly Worker[], needed: ReadonlySet<string>): void {
   const needsShared = [...needed].some(isShared);
-  for (const { process, codes } of workers) {
+  for (const { process, codes, isApart } of workers) {
     const known = [...codes];
-    const isOfUse = known.length === 0 || known.some((code) => needed.has(code) || (needsShared && isShared(code)));
-    if (!isOfUse) process.kill();
+    const mayLoad = (code: string) => needed.has(code) || (needsShared && !isApart && isShared(code));
+    if (known.length > 0 && !known.some(mayLoad)) process.kill();
   }
 }
 
-/** Whether a process that has loaded these bundles may load this one too. */
-function mayJoin(code: string, codes: ReadonlySet<string>): boolean {
+/** Whether a process that has loaded others may load this bundle too. */
+function mayJoin(code: string, { codes, isApart }: Worker): boolean {
   const [first] = codes;
-  return first !== undefined && isShared(first) && isShared(code);
+  return !isApart && first !== undefined && isShared(first) && isShared(code);
 }
 
 function stopped(): PipelineError {

@@ -8,6 +8,8 @@ export interface Worker {
   readonly process: ChildProcess;
   /** The bundles it has loaded, or is to load: of several each may be loaded beside others. It is for any while there are none. */
   readonly codes: Set<string>;
+  /** Whether it is for its one bundle alone. */
+  isApart: boolean;
   /** Whether it is loading what it may be asked for. */
   isGettingReady: boolean;
   listener: TaskListener;
@@ -18,7 +20,7 @@ export const SILENT: TaskListener = { progress: () => undefined, log: () => unde
 /** Starts a process of a program that calls `serve`. One that cannot be started is not alive. */
 export function startWorker(program: string): Worker {
   const child = fork(program, [], { execArgv: [], stdio: ["ignore", "pipe", "pipe", "ipc"] });
-  const worker: Worker = { process: child, codes: new Set(), isGettingReady: false, listener: SILENT };
+  const worker: Worker = { process: child, codes: new Set(), isApart: false, isGettingReady: false, listener: SILENT };
   child.on("error", () => undefined);
   child.on("message", ({ say }: Answer) => {
     if (say === "ready") worker.isGettingReady = false;
