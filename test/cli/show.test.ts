@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import sharp from "sharp";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 const FEATURES = `
   features:
@@ -37,9 +38,11 @@ test("shows pictures with their classes, and draws features", async () => {
   }
 });
 
-test("a step that reads features takes them whatever their columns are, and a table of others is refused", async () => {
-  const rig = new Rig("photos");
-  const reader = (columns: string) => `import { defineStep, featureTable, float64, table, text, z } from "tamiz/step";
+nightly(
+  "a step that reads features takes them whatever their columns are, and a table of others is refused",
+  async () => {
+    const rig = new Rig("photos");
+    const reader = (columns: string) => `import { defineStep, featureTable, float64, table, text, z } from "tamiz/step";
 export default defineStep({
   about: "Counts.",
   in: { features: ${columns} },
@@ -50,17 +53,18 @@ export default defineStep({
   },
 });
 `;
-  rig.write("steps/any.ts", reader("featureTable"));
-  rig.write("steps/some.ts", reader("table({ id: text, contrast_d5_a0: float64 })"));
-  const count = (name: string, from: string) =>
-    `\n  ${name}: { uses: ./steps/${name}.ts, in: { features: ${from} } }\n`;
-  const pipeline = rig.read("pipeline.yaml") + FEATURES;
-  rig.write("pipeline.yaml", pipeline + count("any", "features.table") + count("some", "features.table"));
-  expect((await rig.run("run")).code).toBe(0);
-  expect((await rig.run("show", "any")).stdout).toContain("contrast_d5_a0,ASM_d5_a0,contrast_d5_a90,ASM_d5_a90");
-  expect((await rig.run("show", "some")).stdout).toContain("60");
-  rig.write("pipeline.yaml", pipeline + count("any", "ingest.rejected"));
-  const refused = await rig.run("status");
-  expect(refused.code).toBe(2);
-  expect(refused.stderr).toContain("others");
-});
+    rig.write("steps/any.ts", reader("featureTable"));
+    rig.write("steps/some.ts", reader("table({ id: text, contrast_d5_a0: float64 })"));
+    const count = (name: string, from: string) =>
+      `\n  ${name}: { uses: ./steps/${name}.ts, in: { features: ${from} } }\n`;
+    const pipeline = rig.read("pipeline.yaml") + FEATURES;
+    rig.write("pipeline.yaml", pipeline + count("any", "features.table") + count("some", "features.table"));
+    expect((await rig.run("run")).code).toBe(0);
+    expect((await rig.run("show", "any")).stdout).toContain("contrast_d5_a0,ASM_d5_a0,contrast_d5_a90,ASM_d5_a90");
+    expect((await rig.run("show", "some")).stdout).toContain("60");
+    rig.write("pipeline.yaml", pipeline + count("any", "ingest.rejected"));
+    const refused = await rig.run("status");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("others");
+  },
+);

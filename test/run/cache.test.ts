@@ -82,23 +82,28 @@ nightly("a missing or damaged manifest is made again, also where its size is unc
   expect((await rig.events()).ran).toEqual([]);
 });
 
-test("a manifest that is damaged and looks as it did is set aside by the task that reads it, and made again", async () => {
-  const rig = new Rig("letters");
-  const path = objectPath(rig, await outputOf(rig, "repeat", "texts"));
-  const manifest = JSON.parse(readFileSync(path, "utf8"));
-  flipByte(path);
-  const { checked } = openStore(rig.path("artifacts"));
-  const file = relative(rig.path("artifacts"), path);
-  checked.note(file, lookAt(path), Date.now() + 60_000, manifest);
-  expect(checked.held(file, lookAt(path))).toEqual(manifest);
-  await checked.keep();
-  const { code, events } = await rig.events("count", "--force", "--jobs", "1");
-  expect(code).toBe(1);
-  const failed = events.find((event) => event.type === "task-failed");
-  expect(failed).toMatchObject({ failure: { message: expect.stringMatching(/^the stored object .* was set aside$/) } });
-  expect((await rig.events()).code).toBe(0);
-  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(manifest);
-});
+nightly(
+  "a manifest that is damaged and looks as it did is set aside by the task that reads it, and made again",
+  async () => {
+    const rig = new Rig("letters");
+    const path = objectPath(rig, await outputOf(rig, "repeat", "texts"));
+    const manifest = JSON.parse(readFileSync(path, "utf8"));
+    flipByte(path);
+    const { checked } = openStore(rig.path("artifacts"));
+    const file = relative(rig.path("artifacts"), path);
+    checked.note(file, lookAt(path), Date.now() + 60_000, manifest);
+    expect(checked.held(file, lookAt(path))).toEqual(manifest);
+    await checked.keep();
+    const { code, events } = await rig.events("count", "--force", "--jobs", "1");
+    expect(code).toBe(1);
+    const failed = events.find((event) => event.type === "task-failed");
+    expect(failed).toMatchObject({
+      failure: { message: expect.stringMatching(/^the stored object .* was set aside$/) },
+    });
+    expect((await rig.events()).code).toBe(0);
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(manifest);
+  },
+);
 
 nightly("a damaged part is found before anything reads it, and made again", async () => {
   const rig = new Rig("letters");

@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
-import { expect, test } from "vitest";
+import { expect } from "vitest";
 import { Rig } from "../rig.js";
+import { nightly } from "../seed.js";
 
 const canMount = process.platform === "linux" && process.getuid?.() === 0;
 
-test("a full disk ends in one clear message, and what had succeeded stays cached", async (context) => {
+nightly("a full disk ends in one clear message, and what had succeeded stays cached", async (context) => {
   if (!canMount) context.skip("a small tmpfs can be mounted only by root on Linux");
   const rig = new Rig("letters");
   mkdirSync(rig.path("artifacts"));
