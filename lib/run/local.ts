@@ -139,13 +139,13 @@ export class LocalExecutor implements Executor, Inspector {
     this.#spare = [];
   }
 
-  /** A process that has loaded the bundle, else one that may load it too, else one that is for any. */
+  /** A process that has loaded the bundle, else the one that is for whatever is asked first, else one that may load it too. */
   #take(code: string, engine: EngineChoice | undefined): Worker {
     const free = engine === undefined ? [...this.#idle, ...this.#spare] : this.#spare;
     const worker =
       free.find(({ codes }) => codes.has(code)) ??
-      free.find((one) => mayJoin(code, one)) ??
       free.find(({ codes }) => codes.size === 0) ??
+      free.find((one) => mayJoin(code, one)) ??
       this.#start();
     this.#forget(worker);
     worker.codes.add(code);

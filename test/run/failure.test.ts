@@ -72,6 +72,8 @@ test("--set is refused where it names or says what cannot be", async () => {
     expect(stderr.toLowerCase()).toContain(message.toLowerCase());
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(code).toBe(2);
+    // The next try need not bundle again.
+    expect(rig.exists("artifacts/derived/bundles")).toBe(true);
   }
 });
 

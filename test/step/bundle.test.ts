@@ -17,6 +17,16 @@ test("a step's bundle is the same whichever others are built with it", async () 
   }
 });
 
+test("only a step of the kit that uses no engine may share a process", async () => {
+  const rig = new Rig("letters");
+  rig.write("node_modules/other/package.json", '{ "name": "other", "version": "1.0.0", "type": "module" }');
+  rig.write("node_modules/other/step.js", rig.read("steps/list.ts"));
+  const kit = ["features", "train"].map((name) => join(repository, "dist/steps", `${name}.js`));
+  const modules = [...kit, rig.path("steps/list.ts"), rig.path("node_modules/other/step.js")];
+  const bundles = await bundleSteps(modules, rig.folder, sharedSources());
+  expect(modules.map((module) => bundles.get(module)?.isShared)).toEqual([true, false, false, false]);
+});
+
 test("of steps that are built together, the one that does not build is named", async () => {
   const rig = new Rig("letters");
   rig.replace("steps/count.ts", "export default", "export default default");
