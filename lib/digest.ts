@@ -26,9 +26,12 @@ export async function digestFile<Kind extends string>(path: string): Promise<Dig
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map((item) => canonical(item ?? null)).join(",")}]`;
   if (value !== null && typeof value === "object") {
-    const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-    entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`).join(",")}}`;
+    let members = "";
+    for (const key of Object.keys(value).sort()) {
+      const item = (value as { readonly [key: string]: unknown })[key];
+      if (item !== undefined) members += `${members === "" ? "" : ","}${JSON.stringify(key)}:${canonical(item)}`;
+    }
+    return `{${members}}`;
   }
   if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError(`${value} has no canonical form`);
   return JSON.stringify(value);

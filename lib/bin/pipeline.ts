@@ -12,8 +12,11 @@ async function start(args: readonly string[]): Promise<void> {
   const spare = isRun(args) ? await startSpare(look.preparation) : undefined;
   try {
     look.lookOn?.();
-    const { main } = await import("../cli/main.js");
+    const { loadProgram } = await import("./program.js");
+    const { main, keep } = loadProgram(__dirname, args);
     process.exitCode = await main(args, { watcher, spare });
+    // A command that failed may be none.
+    if (process.exitCode === 0) await keep();
   } finally {
     // It was taken by the run, which has ended it, or never was.
     spare?.process.kill("SIGKILL");

@@ -150,24 +150,36 @@ function specifier(
   );
   const digests = Object.fromEntries(Object.entries(inputs).map(([name, input]) => [name, digestOf(input)]));
   const environment = { ...survey.platform, ...engineIdentity(engine, survey), ...declaredEnvironment(step, survey) };
-  const shared = {
-    sources: module.sources,
-    code: module.code,
-    inputs,
-    roots: rootsAbove(step, pipeline, survey),
-    project: pipeline.root,
-    engine,
-    cpu: engine === undefined ? step.cpu : engine.threads,
-    each: module.declaration.each,
-  };
-  const { digest: code, natives } = module;
-  const others = { format: STORE_FORMAT, code, natives, inputs: digests, environment };
-  const keyWith = keysOf(others);
+  const { sources, code, natives, declaration } = module;
+  const format = STORE_FORMAT;
+  const keyWith = keysOf({ format, code: module.digest, natives, inputs: digests, environment });
+  const roots = rootsAbove(step, pipeline, survey);
+  const cpu = engine === undefined ? step.cpu : engine.threads;
   return (cellIndex) => {
     const resolved = survey.resolved.get(step.name)?.[cellIndex];
     if (resolved?.ok !== true) throw new Error(`the parameters of step ${step.name} were not resolved`);
-    const components: Components = { ...others, with: resolved.value };
-    return { ...shared, key: options.keyOf?.(components) ?? keyWith(components.with), components };
+    // Named one by one: to copy objects of what all tasks share takes four times as long.
+    const components: Components = {
+      format,
+      code: module.digest,
+      natives,
+      with: resolved.value,
+      inputs: digests,
+      environment,
+    };
+    const key = options.keyOf?.(components) ?? keyWith(components.with);
+    return {
+      key,
+      components,
+      sources,
+      code,
+      inputs,
+      roots,
+      project: pipeline.root,
+      engine,
+      cpu,
+      each: declaration.each,
+    };
   };
 }
 

@@ -48,9 +48,9 @@ export function requestOf(args: readonly string[], folder: string): Request {
 export function compareWithSnapshot(args: readonly string[], folder: string, watcher: Watcher): Comparison | undefined {
   let snapshot: Snapshot;
   try {
-    const stored = readFileSync(join(folder, "artifacts", "derived", SNAPSHOT), "utf8");
+    const stored = readFileSync(join(folder, "artifacts", "derived", SNAPSHOT));
     // The first line, a digest, is not checked: what is wrong in the rest finds something else on the disk.
-    snapshot = JSON.parse(stored.slice(stored.indexOf("\n") + 1));
+    snapshot = JSON.parse(stored.toString("utf8", stored.indexOf("\n") + 1));
   } catch {
     return undefined;
   }

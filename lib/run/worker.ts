@@ -1,10 +1,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Script } from "node:vm";
 import { digestBytes, type ObjectDigest } from "../digest.js";
 import { PipelineError, toFailure } from "../error.js";
 import type { InputRequest } from "../plan/task.js";
-import { bundleDigest, compiledName, originsName } from "../step/bundle-name.js";
+import { bundleDigest, originsName } from "../step/bundle-name.js";
 import type { CommandHost } from "../step/command/workplace.js";
 import type { Progress } from "../step/declare.js";
 import type { BundledStep, TaskInput } from "../step/execute.js";
@@ -15,6 +14,7 @@ import type { Read } from "../step/reads/read.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
 import type { Answers } from "../store/notes.js";
 import { openStore, type Store } from "../store/store.js";
+import { type Evaluated, evaluate, findCompiled, keepCompiled } from "./evaluate.js";
 import { Guard } from "./guard.js";
 import { OpenedFiles } from "./opened-files.js";
 import type { Answer, KnownPartRequest, Preparation, Question, TaskRequest, TaskResult } from "./protocol.js";
@@ -30,8 +30,7 @@ let opened: Store | undefined;
 
 /** A bundle that this process has evaluated. */
 interface LoadedStep {
-  readonly script: Script;
-  isCompiledKept: boolean;
+  readonly evaluated: Evaluated;
   readonly origins: Origins;
   readonly step: BundledStep;
   /** What it read while it was evaluated without declaring it. */
@@ -90,19 +89,11 @@ function openOnce(folder: string, fileSystem: FileSystem): Store {
 /** Evaluates a bundle, of which V8 may have kept what it compiled. Packages with native parts come from beside tamiz itself. */
 function load(code: string, name: string, origins: Origins, compiled?: Uint8Array): LoadedStep {
   guard.begin(name, origins);
-  const module: { exports: unknown } = { exports: {} };
-  // The code begins a line of its own, the first, so that its positions are those in the bundle.
-  const text = `(function(module,exports,require){\n${code}\n})`;
-  const kept = compiled === undefined ? {} : { cachedData: compiled };
-  const script = new Script(text, { filename: name, lineOffset: -1, ...kept });
-  script.runInThisContext()(
-    module,
-    module.exports,
-    guard.watchRequire(createRequire(join(packageRoot, "package.json"))),
-  );
-  const step = module.exports as BundledStep;
+  const require = guard.watchRequire(createRequire(join(packageRoot, "package.json")));
+  const evaluated = evaluate(code, name, require, compiled);
+  const step = evaluated.exports as BundledStep;
   guard.allow(step.allows);
-  return { script, isCompiledKept: script.cachedDataRejected === false, origins, step, reads: guard.end() };
+  return { evaluated, origins, step, reads: guard.end() };
 }
 
 /** The step of a stored bundle, which is named by its digest: one that is loaded need not be read again. */
@@ -120,17 +111,9 @@ function loadStored(name: string, store: Store): LoadedStep {
       remedy: "Run again.",
     });
   }
-  const step = load(code, name, origins, store.derived.bytes(compiledName(name)));
+  const step = load(code, name, origins, findCompiled(name, store.derived));
   loaded.set(name, step);
   return step;
-}
-
-/** Keeps what V8 has compiled of a bundle by the end of a task, once: the next process need not. It follows from the code alone. */
-async function keepCompiled(name: string, step: LoadedStep, store: Store): Promise<void> {
-  if (step.isCompiledKept) return;
-  step.isCompiledKept = true;
-  // Where it cannot be kept, it is compiled again.
-  await store.derived.write(compiledName(name), step.script.createCachedData()).catch(() => undefined);
 }
 
 async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
@@ -201,7 +184,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
-  await keepCompiled(request.code, bundle, store);
+  await keepCompiled(bundle.evaluated, request.code, store.derived);
   return { outputs: digests, hasCheckpoint, reads };
 }
 

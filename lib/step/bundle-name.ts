@@ -1,4 +1,3 @@
-import { cachedDataVersionTag } from "node:v8";
 import type { Bundle } from "./bundle.js";
 
 const SHARED = ".shared.cjs";
@@ -20,9 +19,4 @@ export function bundleDigest(name: string): string {
 /** The derived name of where a person's own sources are in a bundle. */
 export function originsName(name: string): string {
   return name.replace(/\.cjs$/, ".origins.json");
-}
-
-/** The derived name of what this version of V8 has compiled of a bundle. */
-export function compiledName(name: string): string {
-  return name.replace(/\.cjs$/, `.v8-${cachedDataVersionTag().toString(16)}`);
 }

@@ -10,14 +10,14 @@ const NAME = "checked-files.json";
 const SOME = 64;
 const SOME_BYTES = 8 * 1024 * 1024;
 
-/** What a file held is left out when it is written for this time since somebody asked for it. */
+/** What a file held is written so many times since somebody asked for it: kept for longer, it would grow with every run. */
 const TIMES = 4;
 
 /**
  * How a file looked when its content was last digested; of a small one also what it held, as JSON, and how many times that was
  * written since somebody asked for it.
  */
-type Checked = readonly [look: Fingerprint, held?: unknown, unasked?: number];
+type Checked = [look: Fingerprint, held?: unknown, written?: number];
 
 /**
  * What is known of the files of a store, by their paths below its folder, since their content was last digested: one that looks
@@ -29,8 +29,6 @@ export class CheckedFiles {
   readonly #derived: DerivedStore;
   readonly #fileSystem: FileSystem;
   #known: Map<string, Checked> | undefined;
-  /** Files whose content was asked for: that of others is not kept for long, or it would grow with every run. */
-  readonly #asked = new Set<string>();
   /** Files that were noted and not kept yet. */
   readonly #news = new Set<string>();
 
@@ -47,9 +45,10 @@ export class CheckedFiles {
 
   /** What the file held, where it looked like this; undefined where that was not noted. */
   held(file: string, { fingerprint }: Sight): unknown {
-    this.#asked.add(file);
-    const [look, held] = this.#all().get(file) ?? [];
-    return look === fingerprint ? held : undefined;
+    const checked = this.#all().get(file);
+    if (checked?.[0] !== fingerprint) return undefined;
+    checked[2] = 0;
+    return checked[1];
   }
 
   /** Notes that a file is whole, as seen and read at `at` (ms since 1970); and what it held, where that is asked for again. */
@@ -85,18 +84,16 @@ export class CheckedFiles {
   }
 
   async #write(): Promise<void> {
-    const kept = (file: string, [look, held, unasked = 0]: Checked): Checked => {
-      if (held === undefined) return [look];
-      if (this.#asked.has(file)) return [look, held];
-      return unasked + 1 < TIMES ? [look, held, unasked + 1] : [look];
-    };
-    const content = Array.from(this.#all(), ([file, checked]) => [file, kept(file, checked)]);
+    const content = Array.from(this.#all(), ([file, [look, held, written = 0]]): [string, Checked] => [
+      file,
+      held === undefined || written === TIMES ? [look] : [look, held, written + 1],
+    ]);
     await this.#derived.write(NAME, JSON.stringify(content));
     this.#news.clear();
   }
 
   #all(): Map<string, Checked> {
-    this.#known ??= new Map((this.#derived.json(NAME) ?? []) as readonly (readonly [file: string, Checked])[]);
+    this.#known ??= new Map((this.#derived.json(NAME) ?? []) as readonly [file: string, Checked][]);
     return this.#known;
   }
 }
