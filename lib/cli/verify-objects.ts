@@ -1,5 +1,5 @@
 import type { Event } from "../run/event.js";
-import { checkStore, type StoreCheck } from "../store/check.js";
+import { checkStore, type Damage, type StoreCheck } from "../store/check.js";
 import { EXIT_DIFFERENT, EXIT_DONE, EXIT_STOPPED } from "./exit-code.js";
 import { formatBytes, formatDuration, formatTable, plural } from "./format.js";
 import { drawProgress } from "./progress.js";
@@ -35,7 +35,7 @@ export async function verifyObjects(options: ProjectOptions & { readonly json?: 
   emit({ type: "run-finished", outcome: isStopped ? "stopped" : "done", tally, took });
   if (isStopped) return EXIT_STOPPED;
   if (options.json === true) process.stdout.write(`${JSON.stringify({ ...check, took })}\n`);
-  return check.damaged.length > 0 ? EXIT_DIFFERENT : EXIT_DONE;
+  return check.damaged.length + check.unreadable.length > 0 ? EXIT_DIFFERENT : EXIT_DONE;
 }
 
 function progressEvent(done: number, total: number): Event {
@@ -43,14 +43,19 @@ function progressEvent(done: number, total: number): Event {
   return { type: "task-progress", task: TASK, progress: { done: tenths(done), total: tenths(total), unit: "MB" } };
 }
 
-function describeCheck({ objects, bytes, records, damaged }: StoreCheck, took: number): string {
+function describeCheck({ objects, bytes, records, damaged, unreadable }: StoreCheck, took: number): string {
   const all = `${plural(objects, "object")} (${formatBytes(bytes)}) and ${plural(records, "record")}`;
-  if (damaged.length === 0) return `whole: ${all}, in ${formatDuration(took)}`;
-  const rows = damaged.map(({ kind, name, of }) => [`  ${kind}`, name.slice(0, SHOWN_DIGITS), of ?? ""]);
+  const bad = damaged.length + unreadable.length;
+  if (bad === 0) return `whole: ${all}, in ${formatDuration(took)}`;
   return [
-    "damaged, and set aside in artifacts/damaged:",
-    formatTable(rows),
-    `${damaged.length} damaged of ${all}`,
+    ...describeDamage("damaged, and set aside in artifacts/damaged:", damaged),
+    ...describeDamage("cannot be read, and left where they are (look after the disk, or remove them):", unreadable),
+    `not whole: ${bad} of ${all}`,
     "next   pipeline run makes again what is missing",
   ].join("\n");
+}
+
+function describeDamage(title: string, all: readonly Damage[]): readonly string[] {
+  if (all.length === 0) return [];
+  return [title, formatTable(all.map(({ kind, name, of }) => [`  ${kind}`, name.slice(0, SHOWN_DIGITS), of ?? ""]))];
 }

@@ -4,6 +4,7 @@ import { join, relative, resolve } from "node:path";
 import type { BuildFailure, BuildResult, Message, Metafile, Plugin } from "esbuild";
 import { type CodeDigest, digestBytes } from "../digest.js";
 import { PipelineError } from "../error.js";
+import { startEsbuild } from "./esbuild.js";
 import { lookUpsOf } from "./look-ups.js";
 import { identifyNatives, isNative, NATIVE_PACKAGES, usesEngine } from "./natives.js";
 import { type Origins, originsOf } from "./origins.js";
@@ -78,7 +79,7 @@ async function bundleEntries(
   root: string,
   shared: SharedSources,
 ): Promise<readonly Bundle[]> {
-  const { build } = await import("esbuild");
+  const { build } = await startEsbuild();
   try {
     const built = await build({
       entryPoints: Object.fromEntries(entries.map((_, index) => [String(index), `${ENTRY}:${index}`])),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import type { Loader, Message } from "esbuild";
 import { digestBytes } from "../digest.js";
+import { startEsbuild } from "./esbuild.js";
 import { hasKitSource, packageRoot } from "./package-root.js";
 import { globalsIn, MARKED } from "./reads/globals.js";
 import { importsIn } from "./reads/imports.js";
@@ -63,7 +64,7 @@ async function lookAtSource(
   const inPackage =
     isOwn(file) || (hasKitSource && isInKit(file)) ? undefined : packageAbove(dirname(file), shared.packages);
   if (inPackage !== undefined) return { name: inPackage.name, digest: inPackage.version, ...READS_NOTHING };
-  const { transform } = await import("esbuild");
+  const { transform } = await startEsbuild();
   const minified = { loader: loaderOf(file), minify: true, legalComments: "none" } as const;
   const name = nameOfSource(file, root);
   const read = () => readFileSync(file, "utf8");

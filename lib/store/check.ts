@@ -13,10 +13,12 @@ export interface StoreCheck {
   readonly objects: number;
   readonly bytes: number;
   readonly records: number;
+  /** What was set aside. */
   readonly damaged: readonly Damage[];
+  /** Objects of which the disk gives nothing: they are where they were. */
+  readonly unreadable: readonly Damage[];
 }
 
-/** Something damaged, which was set aside. */
 export interface Damage {
   readonly kind: "object" | "record";
   /** The digest or key that it was stored under. */
@@ -38,7 +40,7 @@ export async function checkStore(
   { signal, onBytes }: StoreCheckOptions,
   fileSystem: FileSystem = diskFileSystem,
 ): Promise<StoreCheck> {
-  const damaged: Damage[] = [];
+  const [damaged, unreadable]: [Damage[], Damage[]] = [[], []];
   const records: TaskRecord[] = [];
   const recordFiles = list(join(store.folder, "records"), ".json");
   for (const { name, path } of recordFiles) {
@@ -57,23 +59,28 @@ export async function checkStore(
   const queue = new PQueue({ concurrency: PARALLEL_READS });
   const check = async ({ name, size }: (typeof objects)[number]) => {
     if (signal.aborted) return;
-    if (await isDamaged(name as ObjectDigest, store)) damaged.push({ kind: "object", name, of: uses.get(name) });
+    const state = await stateOf(name as ObjectDigest, store);
+    const damage: Damage = { kind: "object", name, of: uses.get(name) };
+    if (state === "damaged") damaged.push(damage);
+    if (state === "unreadable") unreadable.push(damage);
     done += size;
     onBytes(done, bytes);
   };
   await queue.addAll(objects.map((object) => () => check(object)));
-  return { objects: objects.length, bytes, records: recordFiles.length, damaged };
+  return { objects: objects.length, bytes, records: recordFiles.length, damaged, unreadable };
 }
 
 /** Reading an object checks it, and sets it aside where it is damaged. */
-async function isDamaged(digest: ObjectDigest, store: Store): Promise<boolean> {
+async function stateOf(digest: ObjectDigest, store: Store): Promise<"whole" | "damaged" | "unreadable"> {
   try {
     await store.objects.read(digest);
-    return false;
+    return "whole";
   } catch (error) {
+    const code = error instanceof PipelineError ? error.code : undefined;
     // One that is gone by now was taken away, or made again, by another process.
-    if (error instanceof PipelineError && error.code === "object-missing") return false;
-    if (error instanceof PipelineError && error.code === "object-damaged") return true;
+    if (code === "object-missing") return "whole";
+    if (code === "object-damaged") return "damaged";
+    if (code === "object-unreadable") return "unreadable";
     throw error;
   }
 }

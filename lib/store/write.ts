@@ -94,9 +94,9 @@ export function explainWriteError(error: unknown, path: string): unknown {
     case "EEXIST":
       return new PipelineError({
         code: "store-unwritable",
-        message: `the artifacts folder cannot be written to (${systemCode(error)})`,
+        message: `nothing can be written here (${systemCode(error)})`,
         where: path,
-        remedy: "Make it a folder that you may write to, then run again.",
+        remedy: "Make it a place where you may write, with nothing in the way, then run again.",
         cause: error,
       });
     default:

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Verification } from "../../lib/run/verify.js";
 import { Rig } from "../rig.js";
@@ -169,9 +169,14 @@ test("a flipped bit in an object and a cut record are found, named and set aside
   expect((await rig.run("verify", "--objects")).code).toBe(0);
 });
 
-test("a damaged object is told with what it was for", async () => {
+test("damaged objects, and one that cannot be read, are told with what they were for", async () => {
   const rig = new Rig("letters");
-  await rig.run("run");
+  const { events } = await rig.events();
+  const made = events.flatMap((event) => (event.type === "task-done" && event.task === "page" ? [event.outputs] : []));
+  const [manifest = ""] = Object.values(made[0] ?? {});
+  const { digest } = JSON.parse(readFileSync(objectPath(rig, manifest), "utf8")).parts[0];
+  rmSync(objectPath(rig, digest));
+  mkdirSync(objectPath(rig, digest));
   const objects = readdirSync(rig.path("artifacts/objects"), { recursive: true, encoding: "utf8" });
   for (const name of objects.filter((path) => path.length > 60)) {
     const path = rig.path("artifacts/objects", name);
@@ -179,7 +184,9 @@ test("a damaged object is told with what it was for", async () => {
     if (!bytes.subarray(0, 4).equals(Buffer.from("PAR1"))) continue;
     writeFileSync(path, bytes.subarray(1));
   }
-  const { stdout } = await rig.run("verify", "--objects");
+  const { stdout, code } = await rig.run("verify", "--objects");
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/cannot be read, .*\n {2}object {2}[0-9a-f]{12} {2}page\.page/);
   for (const of of ["list.texts 00000.parquet", "repeat.texts 00000.parquet", "count.count table.parquet"]) {
     expect(stdout).toContain(of);
   }
