@@ -7,7 +7,7 @@ import { Rig } from "../rig.js";
 const hasPyarrow = spawnSync("python3", ["-c", "import pyarrow"]).status === 0;
 
 const READ_WITH_PYARROW = `
-import json, sys, pathlib
+import json, os, sys, pathlib
 import pyarrow as pa, pyarrow.parquet as pq
 folder = pathlib.Path(sys.argv[1])
 table = pq.read_table(folder / "features/table")
@@ -16,7 +16,9 @@ print(json.dumps({
   "ids": table["id"].to_pylist(), "contrast": table["contrast"].to_pylist(),
   "pixel_ids": pixels["id"].to_pylist(), "sums": [sum(row) for row in pixels["pixels"].to_pylist()],
   "shape": {key.decode(): value.decode() for key, value in pixels.schema.metadata.items()},
-}))`;
+}), flush=True)
+# pyarrow's threads now and then abort an interpreter that ends while they do.
+os._exit(0)`;
 
 test("Parquet and Arrow files hold, for other readers, what the program shows", async () => {
   const rig = new Rig("default");

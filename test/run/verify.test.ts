@@ -175,8 +175,6 @@ test("damaged objects, and one that cannot be read, are told with what they were
   const made = events.flatMap((event) => (event.type === "task-done" && event.task === "page" ? [event.outputs] : []));
   const [manifest = ""] = Object.values(made[0] ?? {});
   const { digest } = JSON.parse(readFileSync(objectPath(rig, manifest), "utf8")).parts[0];
-  rmSync(objectPath(rig, digest));
-  mkdirSync(objectPath(rig, digest));
   const objects = readdirSync(rig.path("artifacts/objects"), { recursive: true, encoding: "utf8" });
   for (const name of objects.filter((path) => path.length > 60)) {
     const path = rig.path("artifacts/objects", name);
@@ -184,6 +182,8 @@ test("damaged objects, and one that cannot be read, are told with what they were
     if (!bytes.subarray(0, 4).equals(Buffer.from("PAR1"))) continue;
     writeFileSync(path, bytes.subarray(1));
   }
+  rmSync(objectPath(rig, digest));
+  mkdirSync(objectPath(rig, digest));
   const { stdout, code } = await rig.run("verify", "--objects");
   expect(code).toBe(3);
   expect(stdout).toMatch(/cannot be read, .*\n {2}object {2}[0-9a-f]{12} {2}page\.page/);
