@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       // TensorFlow.js keeps its engine and the names of its variables for the whole process.
-      { extends: true, test: { name: "engines", include: [ENGINES], exclude: unlessNightly } },
+      { extends: true, test: { name: "engines", include: [ENGINES] } },
       // What these import is loaded once for all of them, not once a file: a minute less.
       {
         extends: true,

@@ -38,7 +38,8 @@ for (const [name, entry] of Object.entries({ main: "cli/main", pipeline: "bin/pi
     // The command does without: each module of Node's own that it loads takes its time.
     ...(name !== "pipeline" && {
       define: { "import.meta.url": "__url" },
-      banner: { js: 'const __url = require("node:url").pathToFileURL(module.filename).href;' },
+      // The directive counts only where it is first.
+      banner: { js: '"use strict"; const __url = require("node:url").pathToFileURL(module.filename).href;' },
     }),
   });
 }

@@ -15,7 +15,7 @@ async function start(args: readonly string[]): Promise<void> {
     const { loadProgram } = await import("./program.js");
     const { main, keep } = loadProgram(__dirname, args);
     process.exitCode = await main(args, { watcher, spare });
-    // A command that failed may be none.
+    // A word that failed may be no command: nothing is kept under it.
     if (process.exitCode === 0) await keep();
   } finally {
     // It was taken by the run, which has ended it, or never was.

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { accessSync, constants, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { getHeapCodeStatistics } from "node:v8";
 import type * as Program from "../cli/main.js";
 import { digestBytes } from "../digest.js";
 import { evaluate, findCompiled, keepCompiled } from "../run/evaluate.js";
@@ -11,6 +12,9 @@ import { diskFileSystem } from "../store/file-system.js";
 /** V8 throws away what it compiled and has not run for a while: after a long command too little would be kept. */
 const SHORT_MS = 10_000;
 
+/** A command that had more to do than the one of which it was kept compiles more: this share more, and it is kept anew. */
+const GROWTH = 0.2;
+
 /** The command's program; `keep`, once it has done what was asked, makes the next start of the same command a shorter one. */
 export interface LoadedProgram {
   readonly main: typeof Program.main;
@@ -19,23 +23,38 @@ export interface LoadedProgram {
 
 /**
  * Loads `main.cjs` from a folder, and what V8 has compiled of it, which lies beside: who may change that may change the program.
- * Each command has its own, since V8 compiles what is called.
+ * Each command has its own, since V8 compiles what is called; subcommands share one.
  */
 export function loadProgram(folder: string, args: readonly string[], began = Date.now()): LoadedProgram {
   const file = join(folder, "main.cjs");
   const bytes = readFileSync(file);
   const derived = new DerivedStore(folder);
   const name = `${commandIn(args)}-${digestBytes(bytes)}.cjs`;
-  // esbuild writes ASCII.
-  const program = evaluate(bytes.toString("latin1"), file, createRequire(file), findCompiled(name, derived));
+  const program = evaluate(bytes.toString("utf8"), file, createRequire(file), findCompiled(name, derived));
+  const compiled = bytesCompiled();
   return {
     main: (program.exports as typeof Program).main,
     async keep() {
-      if (program.isCompiledKept || Date.now() - began > SHORT_MS) return;
+      const hasGrown = bytesCompiled() > (1 + GROWTH) * compiled;
+      if ((program.wasCompiled && !hasGrown) || Date.now() - began > SHORT_MS || !isWritable(folder)) return;
       await keepCompiled(program, name, derived);
       await removeAbandonedDrafts(join(folder, "tmp"), { fileSystem: diskFileSystem });
     },
   };
+}
+
+/** Bytes that V8's compiled code takes now, of Node's own and of all that was loaded. */
+function bytesCompiled(): number {
+  return getHeapCodeStatistics().bytecode_and_metadata_size;
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function commandIn(args: readonly string[]): string {

@@ -47,15 +47,14 @@ function describeCheck({ objects, bytes, records, damaged, unreadable }: StoreCh
   const all = `${plural(objects, "object")} (${formatBytes(bytes)}) and ${plural(records, "record")}`;
   const bad = damaged.length + unreadable.length;
   if (bad === 0) return `whole: ${all}, in ${formatDuration(took)}`;
+  const rows = (all: readonly Damage[], name: (one: Damage) => string) =>
+    all.map((one) => [`  ${one.kind}`, name(one), one.of ?? ""]);
+  const setAside = rows(damaged, ({ name }) => name.slice(0, SHOWN_DIGITS));
+  const leftThere = rows(unreadable, ({ path }) => path);
   return [
-    ...describeDamage("damaged, and set aside in artifacts/damaged:", damaged),
-    ...describeDamage("cannot be read, and left where they are (look after the disk, or remove them):", unreadable),
+    ...(setAside.length === 0 ? [] : ["damaged, and set aside in artifacts/damaged:", formatTable(setAside)]),
+    ...(leftThere.length === 0 ? [] : ["cannot be read; look after the disk, and remove:", formatTable(leftThere)]),
     `not whole: ${bad} of ${all}`,
     "next   pipeline run makes again what is missing",
   ].join("\n");
-}
-
-function describeDamage(title: string, all: readonly Damage[]): readonly string[] {
-  if (all.length === 0) return [];
-  return [title, formatTable(all.map(({ kind, name, of }) => [`  ${kind}`, name.slice(0, SHOWN_DIGITS), of ?? ""]))];
 }

@@ -6,8 +6,8 @@ import type { DerivedStore } from "../store/derived.js";
 export interface Evaluated {
   readonly exports: unknown;
   readonly script: Script;
-  /** Whether what V8 compiles of it is kept. */
-  isCompiledKept: boolean;
+  /** Whether what V8 had compiled of it was at hand. */
+  readonly wasCompiled: boolean;
 }
 
 /** Evaluates CommonJS code, of which V8 may have kept what it compiled. Its positions are those in `code`, its name is `filename`. */
@@ -17,18 +17,16 @@ export function evaluate(code: string, filename: string, require: NodeJS.Require
   const text = `(function(module,exports,require){\n${code}\n})`;
   const script = new Script(text, { filename, lineOffset: -1, ...(compiled && { cachedData: compiled }) });
   script.runInThisContext()(module, module.exports, require);
-  return { exports: module.exports, script, isCompiledKept: script.cachedDataRejected === false };
+  return { exports: module.exports, script, wasCompiled: script.cachedDataRejected === false };
 }
 
-/** Keeps what V8 has compiled of code by now, once, so that the next process need not. It follows from the code alone. */
-export async function keepCompiled(evaluated: Evaluated, name: string, derived: DerivedStore): Promise<void> {
-  if (evaluated.isCompiledKept) return;
-  evaluated.isCompiledKept = true;
+/** Keeps what V8 has compiled of code by now, so that the next process need not. It follows from the code alone. */
+export async function keepCompiled({ script }: Evaluated, name: string, derived: DerivedStore): Promise<void> {
   // Where it cannot be kept, it is compiled again.
-  await derived.write(compiledName(name), evaluated.script.createCachedData()).catch(() => undefined);
+  await derived.write(compiledName(name), script.createCachedData()).catch(() => undefined);
 }
 
-/** What this version of V8 has compiled of the code kept, or known, under a name. */
+/** What this version of V8 compiled of the code of that name, if it is kept and whole. */
 export function findCompiled(name: string, derived: DerivedStore): Uint8Array | undefined {
   return derived.bytes(compiledName(name));
 }

@@ -31,6 +31,8 @@ let opened: Store | undefined;
 /** A bundle that this process has evaluated. */
 interface LoadedStep {
   readonly evaluated: Evaluated;
+  /** Whether what V8 compiles of it is kept. */
+  isKept: boolean;
   readonly origins: Origins;
   readonly step: BundledStep;
   /** What it read while it was evaluated without declaring it. */
@@ -93,7 +95,7 @@ function load(code: string, name: string, origins: Origins, compiled?: Uint8Arra
   const evaluated = evaluate(code, name, require, compiled);
   const step = evaluated.exports as BundledStep;
   guard.allow(step.allows);
-  return { evaluated, origins, step, reads: guard.end() };
+  return { evaluated, isKept: evaluated.wasCompiled, origins, step, reads: guard.end() };
 }
 
 /** The step of a stored bundle, which is named by its digest: one that is loaded need not be read again. */
@@ -114,6 +116,13 @@ function loadStored(name: string, store: Store): LoadedStep {
   const step = load(code, name, origins, findCompiled(name, store.derived));
   loaded.set(name, step);
   return step;
+}
+
+/** Keeps what V8 has compiled of a bundle by the end of a task. */
+async function keepOnce(name: string, step: LoadedStep, { derived }: Store): Promise<void> {
+  if (step.isKept) return;
+  step.isKept = true;
+  await keepCompiled(step.evaluated, name, derived);
 }
 
 async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> {
@@ -184,7 +193,7 @@ async function runTask(request: TaskRequest, store: Store): Promise<TaskResult> 
   if (notes.size > 0 && reads.length === 0) await store.notes.save(request.id, request.basis, notes);
   const digests: Record<string, ObjectDigest> = {};
   for (const [name, manifest] of Object.entries(outputs)) digests[name] = await store.objects.writeManifest(manifest);
-  await keepCompiled(bundle.evaluated, request.code, store.derived);
+  await keepOnce(request.code, bundle, store);
   return { outputs: digests, hasCheckpoint, reads };
 }
 

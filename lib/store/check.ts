@@ -19,10 +19,13 @@ export interface StoreCheck {
   readonly unreadable: readonly Damage[];
 }
 
+/** What is not as it was stored. */
 export interface Damage {
   readonly kind: "object" | "record";
   /** The digest or key that it was stored under. */
   readonly name: string;
+  /** Where it was found. */
+  readonly path: string;
   /** What it was for, where records tell: `repeat.texts 00000.parquet`. */
   readonly of: string | undefined;
 }
@@ -49,7 +52,7 @@ export async function checkStore(
     else {
       await fileSystem.mkdir(join(store.folder, "damaged"));
       await fileSystem.rename(path, join(store.folder, "damaged", `${name}-${randomBytes(4).toString("hex")}.json`));
-      damaged.push({ kind: "record", name, of: undefined });
+      damaged.push({ kind: "record", name, path, of: undefined });
     }
   }
   const uses = usesOf(records, store);
@@ -57,10 +60,10 @@ export async function checkStore(
   const bytes = objects.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const queue = new PQueue({ concurrency: PARALLEL_READS });
-  const check = async ({ name, size }: (typeof objects)[number]) => {
+  const check = async ({ name, path, size }: (typeof objects)[number]) => {
     if (signal.aborted) return;
     const state = await stateOf(name as ObjectDigest, store);
-    const damage: Damage = { kind: "object", name, of: uses.get(name) };
+    const damage: Damage = { kind: "object", name, path, of: uses.get(name) };
     if (state === "damaged") damaged.push(damage);
     if (state === "unreadable") unreadable.push(damage);
     done += size;

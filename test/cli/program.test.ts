@@ -1,5 +1,5 @@
 // The command's program, and what V8 has compiled of it, which lies beside.
-import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig, repository } from "../rig.js";
 
@@ -10,8 +10,10 @@ function setUp() {
   const derived = `${program}/dist/bin/derived`;
   for (const name of ["main.cjs", "pipeline.cjs", "worker.cjs"])
     cpSync(`${repository}/dist/bin/${name}`, `${program}/dist/bin/${name}`);
-  for (const name of ["package.json", "node_modules", "lib"])
-    symlinkSync(`${repository}/${name}`, `${program}/${name}`);
+  cpSync(`${repository}/lib`, `${program}/lib`, { recursive: true });
+  for (const name of ["package.json", "node_modules"]) symlinkSync(`${repository}/${name}`, `${program}/${name}`);
+  rmSync(rig.path("node_modules/tamiz"));
+  symlinkSync(program, rig.path("node_modules/tamiz"));
   rig.command = `${program}/dist/bin/pipeline.cjs`;
   const kept = () => (existsSync(derived) ? readdirSync(derived) : []);
   const draw = async () => {
@@ -36,6 +38,18 @@ test("what V8 compiles for a command is kept beside the program once, and anew w
     expect(await draw()).toBe(drawn);
     expect(readFileSync(path).equals(damage)).toBe(false);
   }
+});
+
+test("a command that had more to do than the one before is kept anew", async () => {
+  const { rig, kept, derived } = setUp();
+  const keptBytes = () => readFileSync(`${derived}/${kept()[0]}`).length;
+  expect((await rig.run("run")).stdout).toContain("5 tasks ran");
+  rmSync(derived, { recursive: true });
+  expect((await rig.run("run", "--dry-run")).code).toBe(0);
+  const few = keptBytes();
+  expect((await rig.run("run", "--force")).stdout).toContain("5 tasks ran");
+  expect(kept().length).toBe(1);
+  expect(keptBytes()).toBeGreaterThan(few);
 });
 
 test("another program of the same length is not taken for the one that was compiled", async () => {

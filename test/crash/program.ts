@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { afterAll } from "vitest";
 import { repository } from "../rig.js";
 
-/** Builds `driver.ts` with its worker, in the way the command is built, for the tests of one file: its path. */
+/** Builds `driver.ts` with its worker, as modules, for the tests of one file: its path. */
 export async function buildDriver(): Promise<string> {
   const outdir = mkdtempSync(join(repository, "dist/crash-"));
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
