@@ -1,7 +1,6 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { getHeapCodeStatistics } from "node:v8";
 import type * as Program from "../cli/main.js";
 import { digestBytes } from "../digest.js";
 import { evaluate, findCompiled, keepCompiled } from "../run/evaluate.js";
@@ -11,9 +10,6 @@ import { diskFileSystem } from "../store/file-system.js";
 
 /** V8 throws away what it compiled and has not run for a while: after a long command too little would be kept. */
 const SHORT_MS = 10_000;
-
-/** A command that had more to do than the one of which it was kept compiles more: this share more, and it is kept anew. */
-const GROWTH = 0.2;
 
 /** The command's program; `keep`, once it has done what was asked, makes the next start of the same command a shorter one. */
 export interface LoadedProgram {
@@ -31,21 +27,14 @@ export function loadProgram(folder: string, args: readonly string[], began = Dat
   const derived = new DerivedStore(folder);
   const name = `${commandIn(args)}-${digestBytes(bytes)}.cjs`;
   const program = evaluate(bytes.toString("utf8"), file, createRequire(file), findCompiled(name, derived));
-  const compiled = bytesCompiled();
   return {
     main: (program.exports as typeof Program).main,
     async keep() {
-      const hasGrown = bytesCompiled() > (1 + GROWTH) * compiled;
-      if ((program.wasCompiled && !hasGrown) || Date.now() - began > SHORT_MS || !isWritable(folder)) return;
+      if (program.wasCompiled || Date.now() - began > SHORT_MS || !isWritable(folder)) return;
       await keepCompiled(program, name, derived);
       await removeAbandonedDrafts(join(folder, "tmp"), { fileSystem: diskFileSystem });
     },
   };
-}
-
-/** Bytes that V8's compiled code takes now, of Node's own and of all that was loaded. */
-function bytesCompiled(): number {
-  return getHeapCodeStatistics().bytecode_and_metadata_size;
 }
 
 function isWritable(folder: string): boolean {
