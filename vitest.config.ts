@@ -15,7 +15,7 @@ export default defineConfig({
     projects: [
       // TensorFlow.js keeps its engine and the names of its variables for the whole process.
       { extends: true, test: { name: "engines", include: [ENGINES] } },
-      // What these import is loaded once for all of them, not once a file: a minute less.
+      // What these import is loaded once for all of them, not once a file.
       {
         extends: true,
         test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [ENGINES, ...unlessNightly], isolate: false },
