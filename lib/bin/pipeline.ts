@@ -16,7 +16,7 @@ async function start(args: readonly string[]): Promise<void> {
     const { main, keep } = loadProgram(__dirname, args);
     process.exitCode = await main(args, { watcher, spare });
     // A word that failed may be no command.
-    if (process.exitCode === 0 && (await isTypical(args, spare))) await keep();
+    if (process.exitCode === 0) await keep();
   } finally {
     // It was taken by the run, which has ended it, or never was.
     spare?.process.kill("SIGKILL");
@@ -33,13 +33,6 @@ async function startSpare(preparation: Preparation | undefined): Promise<Worker>
   const spare = startWorker(join(__dirname, "worker.cjs"));
   if (preparation !== undefined) prepareWorker(spare, preparation);
   return spare;
-}
-
-/** A run without a task has V8 compile less than is wanted where there is one. */
-async function isTypical([command]: readonly string[], spare: Worker | undefined): Promise<boolean> {
-  if (command !== "run") return true;
-  const { hadTask } = await import("../run/worker-process.js");
-  return spare !== undefined && hadTask(spare);
 }
 
 start(process.argv.slice(2));

@@ -43,11 +43,6 @@ export function leaveWorker({ process: child }: Worker): void {
   for (const stream of [child.stdout, child.stderr]) stream?.destroy();
 }
 
-/** Whether a task was given to it. */
-export function hadTask({ listener }: Worker): boolean {
-  return listener !== SILENT;
-}
-
 export function isAlive({ process: { pid, killed, exitCode, signalCode } }: Worker): boolean {
   return pid !== undefined && !killed && exitCode === null && signalCode === null;
 }

@@ -40,17 +40,6 @@ test("what V8 compiles for a command is kept beside the program once, and anew w
   }
 });
 
-test("of a run it is kept where that had tasks", async () => {
-  const { rig, derived, kept } = setUp();
-  expect((await rig.run("run", "--dry-run")).code).toBe(0);
-  expect(kept()).toEqual([]);
-  expect((await rig.run("run")).stdout).toContain("5 tasks ran");
-  expect(kept()).toEqual([expect.stringMatching(/^run-/)]);
-  rmSync(derived, { recursive: true });
-  expect((await rig.run("run")).stdout).toContain("0 tasks ran");
-  expect(kept()).toEqual([]);
-});
-
 test("another program of the same length is not taken for the one that was compiled", async () => {
   const { program, kept, draw } = setUp();
   const drawn = await draw();
