@@ -22,8 +22,11 @@ export function evaluate(code: string, filename: string, require: NodeJS.Require
 
 /** Keeps what V8 has compiled of code by now, so that the next process need not. It follows from the code alone. */
 export async function keepCompiled({ script }: Evaluated, name: string, derived: DerivedStore): Promise<void> {
-  // Where it cannot be kept, it is compiled again.
-  await derived.write(compiledName(name), script.createCachedData()).catch(() => undefined);
+  try {
+    await derived.write(compiledName(name), script.createCachedData());
+  } catch {
+    // It is compiled again.
+  }
 }
 
 /** What this version of V8 compiled of the code of that name, if it is kept and whole. */

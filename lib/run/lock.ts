@@ -5,7 +5,7 @@ import { canonical, compareIds, isDigest, type Json } from "../digest.js";
 import { PipelineError, systemCode } from "../error.js";
 import { removeAbandonedDrafts } from "../store/draft.js";
 import { diskFileSystem, type FileSystem } from "../store/file-system.js";
-import { writeWhole } from "../store/write.js";
+import { explainWriteError, writeWhole } from "../store/write.js";
 
 /** What a run made of one task, and in what environment. */
 export interface LockedTask {
@@ -86,7 +86,7 @@ export async function writeLock(path: string, lock: Lock, fileSystem: FileSystem
   try {
     if (readFileSync(path, "utf8") === text) return;
   } catch (error) {
-    if (systemCode(error) !== "ENOENT") throw error;
+    if (systemCode(error) !== "ENOENT") throw explainWriteError(error, path);
   }
   const [temporary, prefix] = [dirname(path), `.${basename(path)}.`];
   await removeAbandonedDrafts(temporary, { fileSystem, prefix });

@@ -86,8 +86,7 @@ export class ObjectStore {
   /** Stores bytes; where the object is there already it is left, if it is whole. */
   async write(bytes: Uint8Array): Promise<ObjectDigest> {
     const digest = digestBytes<"object">(bytes);
-    const isWhole = this.has(digest, bytes.byteLength) && (await this.#digestStored(digest)) === digest;
-    if (!isWhole) {
+    if (!this.has(digest, bytes.byteLength) || !(await this.#isReadWhole(digest))) {
       await writeWhole(this.path(digest), bytes, { temporary: join(this.folder, "tmp"), fileSystem: this.#fileSystem });
     }
     return digest;
@@ -99,8 +98,13 @@ export class ObjectStore {
     return writeStreamWhole(this.path(expected), chunks, expected, { temporary, fileSystem: this.#fileSystem });
   }
 
-  async #digestStored(digest: ObjectDigest): Promise<ObjectDigest> {
-    return digestBytes<"object">(await this.#fileSystem.readFile(this.path(digest)));
+  /** One that cannot be read is as good as none: another takes its place. */
+  async #isReadWhole(digest: ObjectDigest): Promise<boolean> {
+    try {
+      return digestBytes(await this.#fileSystem.readFile(this.path(digest))) === digest;
+    } catch {
+      return false;
+    }
   }
 
   writeManifest(manifest: Manifest): Promise<ObjectDigest> {

@@ -91,6 +91,7 @@ export function explainWriteError(error: unknown, path: string): unknown {
     case "EPERM":
     case "EROFS":
     case "ENOTDIR":
+    case "EISDIR":
     case "EEXIST":
       return new PipelineError({
         code: "store-unwritable",

@@ -1,6 +1,7 @@
 // The command's program, and what V8 has compiled of it, which lies beside.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { loadProgram } from "../../lib/bin/program.js";
 import { Rig, repository } from "../rig.js";
 
 /** A project with a program of its own, beside which nothing is kept yet. */
@@ -38,6 +39,20 @@ test("what V8 compiles for a command is kept beside the program once, and anew w
     expect(await draw()).toBe(drawn);
     expect(readFileSync(path).equals(damage)).toBe(false);
   }
+});
+
+test("after a long command nothing is kept", async () => {
+  const { program, kept } = setUp();
+  const load = (began: number) => loadProgram(`${program}/dist/bin`, ["dag"], began);
+  await load(Date.now() - 11_000).keep();
+  expect(kept()).toEqual([]);
+  await load(Date.now()).keep();
+  expect(kept().length).toBe(1);
+});
+
+test("the programs are strict", () => {
+  for (const name of ["main.cjs", "pipeline.cjs", "worker.cjs"])
+    expect(readFileSync(`${repository}/dist/bin/${name}`, "utf8"), name).toMatch(/^(#!.*\n)?"use strict";/);
 });
 
 test("another program of the same length is not taken for the one that was compiled", async () => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Rig } from "../rig.js";
 
@@ -86,12 +86,15 @@ test("cells that share a name are refused before anything runs", async () => {
   expect(code).toBe(2);
 });
 
-test("an artifacts folder that cannot be written to", async () => {
+test("an artifacts folder or a lock that cannot be written", async () => {
   const rig = new Rig("letters");
   writeFileSync(rig.path("artifacts"), "in the way");
   const { code, stderr } = await rig.run("run");
   expect(code).toBe(2);
   expect(stderr).toMatch(/nothing can be written here \(E[A-Z]+\)\n.*artifacts/);
+  rmSync(rig.path("artifacts"));
+  mkdirSync(rig.path("pipeline.lock"));
+  expect((await rig.run("run")).stderr).toMatch(/nothing can be written here \(EISDIR\)\n.*pipeline\.lock/);
 });
 
 test("Ctrl-C stops cleanly, and the next run goes on", async () => {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -44,6 +44,25 @@ test("a disk that fails is named, with what to do, when an object is read and wh
   await expect(writing.write(Buffer.from("another"))).rejects.toMatchObject({
     code: "disk-failing",
     remedy: expect.stringContaining("Look after the disk"),
+  });
+});
+
+test("an object that cannot be read is made again; a folder in its place is told", async () => {
+  const failing = async () => {
+    throw Object.assign(new Error("EIO: i/o error"), { code: "EIO" });
+  };
+  const digest = await store.objects.write(bytes);
+  const path = store.objects.path(digest);
+  const before = lookAt(path).fingerprint;
+  await openStore(folder, { ...diskFileSystem, readFile: failing }).objects.write(bytes);
+  expect(lookAt(path).fingerprint).not.toBe(before);
+  rmSync(path);
+  mkdirSync(path);
+  expect(store.objects.isWhole({ digest })).toBe(false);
+  await expect(store.objects.write(bytes)).rejects.toMatchObject({
+    code: "store-unwritable",
+    message: "nothing can be written here (EISDIR)",
+    where: path,
   });
 });
 
